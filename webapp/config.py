@@ -1,0 +1,125 @@
+"""Typed settings, read once from the environment; a wrong one stops the start with its name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+
+
+class ConfigError(RuntimeError):
+    """A setting that the product must not start with; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides.
+
+    ``trusted_proxies`` is the number of reverse proxies whose ``X-Forwarded-*`` headers are
+    believed. ``session_idle_minutes`` and ``session_hours`` bound a signed-in session (C49).
+    ``argon2_*`` are the password hash costs (KiB of memory, passes).
+    """
+
+    database_url: str
+    secret_key: str
+    production: bool = False
+    demo: bool = False
+    testing: bool = False
+    https: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    base_url: str = ""
+    session_idle_minutes: int = 12 * 60
+    session_hours: int = 14 * 24
+    argon2_memory_kib: int = 19 * 1024
+    argon2_passes: int = 2
+    instance: Path = ROOT / "instance"
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Settings from ``overrides`` (names as in the environment), else from the environment.
+
+    Raises ConfigError for an unknown word, a short secret or demo data in production.
+    """
+    given: dict[str, Any] = {**os.environ, **(overrides or {})}
+    production = _flag(given, "PRODUCTION")
+    instance = Path(given.get("INSTANCE_PATH") or ROOT / "instance")
+    settings = Settings(
+        database_url=given.get("DATABASE_URL") or f"sqlite:///{instance / 'dingda.sqlite3'}",
+        secret_key=given.get("SECRET_KEY") or _development_secret(instance, production),
+        production=production,
+        demo=_flag(given, "DEMO"),
+        testing=_flag(given, "TESTING"),
+        https=_flag(given, "HTTPS", default=production),
+        trusted_hosts=_words(given.get("TRUSTED_HOSTS")),
+        trusted_proxies=_number(given, "TRUSTED_PROXIES", 0, 0, 5),
+        base_url=str(given.get("BASE_URL") or "").rstrip("/"),
+        session_idle_minutes=_number(given, "SESSION_IDLE_MINUTES", 12 * 60, 5, 7 * 24 * 60),
+        session_hours=_number(given, "SESSION_HOURS", 14 * 24, 1, 90 * 24),
+        argon2_memory_kib=_number(given, "ARGON2_MEMORY_KIB", 19 * 1024, 8, 1024 * 1024),
+        argon2_passes=_number(given, "ARGON2_PASSES", 2, 1, 20),
+        instance=instance,
+    )
+    _refuse_unsafe(settings, debug=_flag(given, "FLASK_DEBUG"))
+    return settings
+
+
+def _refuse_unsafe(settings: Settings, *, debug: bool) -> None:
+    if not settings.production:
+        return
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        raise ConfigError(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+    if settings.demo:
+        raise ConfigError("DEMO must be off in production: it opens accounts without a password")
+    if debug:
+        raise ConfigError("FLASK_DEBUG must be off in production")
+    if not settings.trusted_hosts:
+        raise ConfigError("TRUSTED_HOSTS must name the host names served in production")
+
+
+def _development_secret(instance: Path, production: bool) -> str:
+    """A secret made on the first run and kept, so that sessions survive a restart."""
+    if production:
+        raise ConfigError("SECRET_KEY is required in production")
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            # link() never replaces: of two processes starting at once, one secret stays.
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _flag(given: Mapping[str, Any], name: str, *, default: bool = False) -> bool:
+    word = str(given.get(name, default)).strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ConfigError(f"{name} must be 1 or 0, not {word!r}")
+
+
+def _number(given: Mapping[str, Any], name: str, default: int, low: int, high: int) -> int:
+    text = str(given.get(name, default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise ConfigError(f"{name} must be a number from {low} to {high}, not {text!r}")
+    return int(text)
+
+
+def _words(text: Any) -> tuple[str, ...]:
+    return tuple(word.strip() for word in str(text or "").split(",") if word.strip())

@@ -1,0 +1,117 @@
+"""Changing chains: every saving makes a new version; open documents move only on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from webapp.models import ChainSetting, ChainVersion
+from webapp.services.chains.kinds import DocumentKind, get_kind
+from webapp.services.chains.queries import chain_from
+from webapp.services.chains.rules import MOST_LEVELS, Step, steps_to_plain
+from webapp.services.core.errors import N_, Conflict, NotFound, Problems
+from webapp.services.core.permissions import Permission
+from webapp.services.core.transaction import Done, Tx, command
+
+
+@command
+def save_chain(
+    tx: Tx,
+    document_kind: str,
+    variant: str,
+    version: int,
+    steps: Sequence[Step],
+    *,
+    adopt: bool = False,
+    note: str = "",
+) -> Done:
+    """Saves a chain as a new version (A8, A9).
+
+    With ``adopt`` the open documents of this setting move to it at once, those waiting in a step
+    that is now off to the next one that is on; otherwise they finish as they began. Raises
+    RuleBroken when no step is left on, Conflict when somebody saved meanwhile. ``details`` tell
+    the version number and how many documents adopted it.
+    """
+    tx.actor.require(Permission.SYSTEM_MANAGE)
+    kind = get_kind(document_kind)
+    _check(kind, steps)
+    setting = _lock_setting(tx, document_kind, variant)
+    if setting.version != version:
+        raise Conflict(N_("Somebody saved this chain meanwhile. Nothing was changed."))
+    before = _latest(tx, setting)
+    new = _append(tx, setting, before.number + 1, steps, note)
+    setting.version += 1
+    chain = chain_from(new, setting)
+    older = select(ChainVersion.id).where(
+        ChainVersion.setting_id == setting.id, ChainVersion.id != new.id
+    )
+    adopted = kind.adopt(tx, chain, tx.session.scalars(older).all()) if adopt else 0
+    data = {"before": before.steps, "after": new.steps, "adopted": adopted, "number": new.number}
+    tx.record(setting, "ChainSaved", data, reason=note)
+    return Done(document_kind, "saved", setting.version, {"number": new.number, "adopted": adopted})
+
+
+def create_chain(tx: Tx, document_kind: str, variant: str, steps: Sequence[Step]) -> ChainSetting:
+    """The first version of a chain, part of setting up a company."""
+    setting = ChainSetting(
+        document_kind=document_kind, variant=variant, version=1, trail_length=0, trail_head=""
+    )
+    tx.session.add(setting)
+    tx.session.flush()
+    _append(tx, setting, 1, steps, "")
+    tx.record(setting, "ChainCreated", {"after": steps_to_plain(steps)})
+    return setting
+
+
+def _check(kind: DocumentKind, steps: Sequence[Step]) -> None:
+    problems = Problems()
+    if [step.key for step in steps] != [step.key for step in kind.steps]:
+        problems.add("", N_("This chain does not fit its kind of document."))
+    if not any(step.is_on for step in steps):
+        problems.add("steps", N_("At least one step must stay on."))
+    for step in steps:
+        if not 1 <= len(step.levels) <= MOST_LEVELS:
+            problems.add(step.key, N_("A step has 1 to %(most)s levels."), most=MOST_LEVELS)
+        elif all(level.min_amount is not None for level in step.levels):
+            problems.add(step.key, N_("One level must apply to every amount."))
+        if any(level.min_amount is not None and level.min_amount < 0 for level in step.levels):
+            problems.add(step.key, N_("An amount cannot be negative."))
+    problems.refuse()
+
+
+def _lock_setting(tx: Tx, document_kind: str, variant: str) -> ChainSetting:
+    setting = tx.session.scalar(
+        select(ChainSetting)
+        .where(ChainSetting.document_kind == document_kind, ChainSetting.variant == variant)
+        .with_for_update()
+    )
+    if setting is None:
+        raise NotFound()
+    return setting
+
+
+def _latest(tx: Tx, setting: ChainSetting) -> ChainVersion:
+    highest = select(func.max(ChainVersion.number)).where(ChainVersion.setting_id == setting.id)
+    return tx.session.scalars(
+        select(ChainVersion).where(
+            ChainVersion.setting_id == setting.id,
+            ChainVersion.number == highest.scalar_subquery(),
+        )
+    ).one()
+
+
+def _append(
+    tx: Tx, setting: ChainSetting, number: int, steps: Sequence[Step], note: str
+) -> ChainVersion:
+    version = ChainVersion(
+        setting_id=setting.id,
+        number=number,
+        steps=steps_to_plain(steps),
+        note=note[:200],
+        created_at=tx.now,
+        created_by_id=tx.actor.user_id,
+    )
+    tx.session.add(version)
+    tx.session.flush()
+    return version

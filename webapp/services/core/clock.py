@@ -1,0 +1,17 @@
+"""Times: aware UTC inside, the company's calendar day in Asia/Shanghai."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+COMPANY_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def company_day(at: datetime) -> date:
+    """The calendar day at the company at that moment."""
+    return at.astimezone(COMPANY_ZONE).date()

@@ -1,0 +1,86 @@
+"""Events of the trail and their hash chain, one chain a subject."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from webapp.models import Event
+from webapp.models.base import Trailed
+from webapp.services.core.actor import Actor
+
+SUBJECT_NUMBERS = ("number", "user_name", "code", "document_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The row an event is about, by kind, id and the number that people know."""
+
+    row: Trailed
+    kind: str
+    id: int
+    number: str
+
+    @classmethod
+    def of(cls, row: Trailed) -> Subject:
+        kind = cast(Any, row).__tablename__
+        number = next((getattr(row, name) for name in SUBJECT_NUMBERS if hasattr(row, name)), "")
+        return cls(row, kind, cast(Any, row).id, str(number))
+
+
+def append(
+    subject: Subject,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    data: dict[str, Any],
+    internal: dict[str, Any],
+    reason: str,
+) -> Event:
+    """The next event of a subject; moves the head of its chain, whose row must be locked."""
+    row = subject.row
+    event = Event(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        position=row.trail_length + 1,
+        subject_number=subject.number,
+        name=name,
+        at=at,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        actor_kind=actor.kind,
+        request_id=actor.request_id,
+        data=data,
+        internal=internal,
+        reason=reason,
+        previous_hash=row.trail_head,
+    )
+    event.hash = event_hash(event)
+    row.trail_length = event.position
+    row.trail_head = event.hash
+    return event
+
+
+def event_hash(event: Event) -> str:
+    """SHA-256 over the event and the hash before it, in one canonical spelling."""
+    content = [
+        event.previous_hash,
+        event.subject_kind,
+        event.subject_id,
+        event.position,
+        event.subject_number,
+        event.name,
+        event.at.isoformat(timespec="microseconds"),
+        event.actor_id,
+        event.actor_name,
+        event.actor_kind,
+        event.request_id,
+        event.data,
+        event.internal,
+        event.reason,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,33 @@
+"""Document numbers: ``DH-O-20160801-000001``, unique under any concurrency; gaps are allowed."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webapp.models import NumberRange
+from webapp.services.core.transaction import Tx
+
+ORDER = "DH-O"
+RETURN = "DH-R"
+OUTBOUND = "CK"
+WAY = "L"
+
+
+def next_number(tx: Tx, prefix: str) -> str:
+    """The next number of a range on the company's calendar day.
+
+    The range's row stays locked until the commit, so ask late in a transaction.
+    """
+    day = tx.today
+    dialect = tx.session.get_bind().dialect.name
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = (
+        make(NumberRange)
+        .values(prefix=prefix, day=day, last=1)
+        .on_conflict_do_update(
+            index_elements=["prefix", "day"], set_={"last": NumberRange.last + 1}
+        )
+        .returning(NumberRange.last)
+    )
+    last = tx.session.execute(statement).scalar_one()
+    return f"{prefix}-{day:%Y%m%d}-{last:06d}"

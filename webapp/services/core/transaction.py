@@ -1,0 +1,195 @@
+"""The one commit point: a command runs in one transaction, once, and leaves its event.
+
+A command is a function of a ``Tx``; ``@command`` makes it callable with a session and an actor.
+Sent again with the same one-time key, it answers with its first result and changes nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Concatenate, Generic, ParamSpec, cast
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.db import WRITE
+from webapp.models import Notice, OneTimeKey
+from webapp.models.base import Trailed
+from webapp.services.core.actor import Actor
+from webapp.services.core.clock import company_day, utc_now
+from webapp.services.core.errors import N_, Busy, RuleBroken
+from webapp.services.core.events import Subject, append
+
+P = ParamSpec("P")
+
+TRIES = 4
+LONGEST_KEY = 64
+EXPIRED = N_("This form has expired. Open the page anew and send it again.")
+#: PostgreSQL: serialization failure, deadlock, lock not available.
+RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command answers: the document that it acted on, and how that stands now."""
+
+    number: str = ""
+    status: str = ""
+    version: int = 0
+    details: dict[str, Any] = field(default_factory=dict)
+    repeated: bool = False
+
+
+class Tx:
+    """An open transaction with its actor and its one time of acting."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+
+    @property
+    def today(self) -> date:
+        return company_day(self.now)
+
+    def record(
+        self,
+        subject: Trailed,
+        name: str,
+        data: dict[str, Any] | None = None,
+        *,
+        internal: dict[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Writes the act's event behind the last one of the same subject, whose row is locked."""
+        self.session.flush()
+        what = Subject.of(subject)
+        event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)
+        self.session.add(event)
+
+    def notify(
+        self, user_id: int | None, name: str, params: dict[str, Any], *, kind: str, number: str
+    ) -> None:
+        """Puts a notice into a person's inbox; nobody is told of what he did himself."""
+        if user_id is None or user_id == self.actor.user_id:
+            return
+        self.session.add(
+            Notice(
+                user_id=user_id,
+                name=name,
+                params=params,
+                document_kind=kind,
+                document_number=number,
+                made_at=self.now,
+            )
+        )
+
+    def acting_as(self, actor: Actor, at: datetime) -> Tx:
+        """The same transaction with another actor and time, for rebuilding a history."""
+        return Tx(self.session, actor, at)
+
+
+class Command(Generic[P]):
+    """A business act; call it with a session and an actor, or ``act`` inside a transaction."""
+
+    def __init__(self, act: Callable[Concatenate[Tx, P], Done]) -> None:
+        self.act = act
+        self.name = act.__name__
+        functools.update_wrapper(cast(Any, self), act)
+
+    def __call__(
+        self, session: Session, actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Done:
+        return self.once(None, session, actor, *args, **kwargs)
+
+    def once(
+        self,
+        key: str | None,
+        session: Session,
+        actor: Actor,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Done:
+        """Runs the act at most once for a key.
+
+        Raises what the act raises, RuleBroken for a key of no possible form, Busy when the
+        locks could not be had in several tries.
+        """
+        for attempt in range(TRIES):
+            try:
+                return self._once(session, actor, key, *args, **kwargs)
+            except DBAPIError as error:
+                if not _worth_retrying(error, key):
+                    raise
+                time.sleep(0.02 * 3**attempt)
+        raise Busy()
+
+    def _once(
+        self, session: Session, actor: Actor, key: str | None, *args: P.args, **kwargs: P.kwargs
+    ) -> Done:
+        with writing(session, actor) as tx:
+            if key is None:
+                return self.act(tx, *args, **kwargs)
+            used = _claim(tx, key, self.name)
+            if used.result:
+                return replace(Done(**used.result), repeated=True)
+            done = self.act(tx, *args, **kwargs)
+            used.result = asdict(done)
+            return done
+
+
+def command(act: Callable[Concatenate[Tx, P], Done]) -> Command[P]:
+    """Makes an act a command."""
+    return Command(act)
+
+
+@contextmanager
+def writing(session: Session, actor: Actor) -> Iterator[Tx]:
+    """A write transaction on the session: committed at the end, rolled back on any error."""
+    session.rollback()
+    session.expunge_all()
+    session.connection(execution_options={WRITE: True})
+    clock: Callable[[], datetime] = session.info.get("clock", utc_now)
+    try:
+        yield Tx(session, actor, clock())
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _claim(tx: Tx, key: str, act: str) -> OneTimeKey:
+    """The row of this key: new and empty, or with the result of the first time.
+
+    Two requests with one key meet on the unique column: the second waits for the first.
+    Raises RuleBroken for a key of no possible form or one given out for another act.
+    """
+    if not key.isascii() or not key.isprintable() or not 16 <= len(key) <= LONGEST_KEY:
+        raise RuleBroken(EXPIRED)
+    actor_id = tx.actor.user_id or 0
+    used = tx.session.scalar(
+        select(OneTimeKey).where(OneTimeKey.actor_id == actor_id, OneTimeKey.key == key)
+    )
+    if used is None:
+        used = OneTimeKey(actor_id=actor_id, key=key, act=act, result={}, used_at=tx.now)
+        tx.session.add(used)
+        tx.session.flush()
+    elif used.act != act:
+        raise RuleBroken(EXPIRED)
+    return used
+
+
+def _worth_retrying(error: DBAPIError, key: str | None) -> bool:
+    text = str(error.orig)
+    if isinstance(error, IntegrityError):
+        # The same form sent twice at once: the winner's result is read on the next try.
+        return key is not None and "one_time_key" in text
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRIED_STATES or "database is locked" in text

@@ -1,0 +1,96 @@
+"""From an account to the actor of a request: rights, regions and kind as they are right now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.models import LoginSession, Region, Role, RolePermission, User, UserRegion, UserRole
+from webapp.services.core.actor import Actor
+from webapp.services.core.permissions import Permission, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live session with its account's choices of language and theme."""
+
+    actor: Actor
+    session_id: int
+    last_seen_at: datetime
+    created_at: datetime
+    language: str | None
+    theme: str
+    must_change_password: bool
+
+
+def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> SignedIn | None:
+    """The account behind a session token; None when it ended or the account is disabled."""
+    row = session.execute(
+        select(LoginSession, User)
+        .join(User, User.id == LoginSession.user_id)
+        .where(LoginSession.token_hash == token_hash, User.disabled_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    login, user = row
+    return SignedIn(
+        actor=actor_of(session, user, request_id),
+        session_id=login.id,
+        last_seen_at=login.last_seen_at,
+        created_at=login.created_at,
+        language=user.language,
+        theme=user.theme,
+        must_change_password=user.must_change_password,
+    )
+
+
+def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
+    """The actor that an account is at this moment."""
+    company = user.kind == "company"
+    grants, roles, administrator = (
+        _grants(session, user.id) if company else ({}, frozenset(), False)
+    )
+    owns = company and Reach.OWN in grants.values()
+    return Actor(
+        user_id=user.id,
+        user_name=user.user_name,
+        name=user.name,
+        kind="company" if company else "customer",
+        customer_id=user.customer_id,
+        branch_id=user.branch_id,
+        grants=grants,
+        regions=_regions(session, user.id) if owns else frozenset(),
+        roles=roles,
+        is_administrator=administrator,
+        request_id=request_id,
+    )
+
+
+def _grants(session: Session, user_id: int) -> tuple[dict[Permission, Reach], frozenset[str], bool]:
+    """The union of all roles held; of two reaches of one right the wider counts."""
+    rows = session.execute(
+        select(Role.code, Role.is_administrator, RolePermission.permission, RolePermission.scope)
+        .join(UserRole, UserRole.role_id == Role.id)
+        .outerjoin(RolePermission, RolePermission.role_id == Role.id)
+        .where(UserRole.user_id == user_id)
+    ).all()
+    grants: dict[Permission, Reach] = {}
+    for _, _, permission, scope in rows:
+        if permission is not None and grants.get(Permission(permission)) is not Reach.ALL:
+            grants[Permission(permission)] = Reach(scope)
+    return grants, frozenset(row[0] for row in rows), any(row[1] for row in rows)
+
+
+def _regions(session: Session, user_id: int) -> frozenset[int]:
+    """The regions in charge and all below them."""
+    mine = aliased(Region)
+    rows = session.scalars(
+        select(Region.id)
+        .join(mine, Region.path.startswith(mine.path))
+        .join(UserRegion, UserRegion.region_id == mine.id)
+        .where(UserRegion.user_id == user_id)
+    )
+    return frozenset(rows)

@@ -1,0 +1,316 @@
+"""Acts on an order before the company has taken it: place, submit again, withdraw, discard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import delete, select
+
+from webapp.models import (
+    Attachment,
+    CartLine,
+    Customer,
+    CustomerAddress,
+    Order,
+    Remittance,
+    Warehouse,
+)
+from webapp.services.chains.queries import current_chain, get_chain
+from webapp.services.chains.rules import SUBMIT
+from webapp.services.core.errors import N_, NotFound, Problems
+from webapp.services.core.numbering import ORDER, next_number
+from webapp.services.core.permissions import Permission
+from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.files.storing import attach
+from webapp.services.identity.scope import reaches_customer
+from webapp.services.orders import kinds, money, moving
+from webapp.services.orders.locking import lock_order, wrong_state
+from webapp.services.orders.placing import (
+    FURTHEST_DAYS,
+    LARGEST_AMOUNT,
+    OrderInput,
+    check_lines,
+    load_products,
+    plain,
+    put_lines,
+)
+from webapp.services.orders.rules import may_be_voided, sums
+from webapp.services.settings.queries import company_rules
+
+
+@command
+def place_order(tx: Tx, customer_id: int, given: OrderInput, *, empty_cart: bool = False) -> Done:
+    """Places and submits an order for a customer, by himself or by staff on his paper (J1, G2).
+
+    The server prices every line anew, checks bounds, reserves stock and takes the order to the
+    first step that is on. Raises RuleBroken with everything that is wrong, NotFound for a
+    customer out of reach, Forbidden without the right to order for others.
+    """
+    customer = _customer_in_reach(tx, customer_id)
+    order = _new_order(tx, customer)
+    _fill(tx, order, customer, given)
+    _submit(tx, order, given, "OrderSubmitted")
+    if empty_cart:
+        tx.session.execute(delete(CartLine).where(CartLine.customer_id == customer_id))
+    return _done(order)
+
+
+@command
+def resubmit_order(tx: Tx, number: str, version: int, given: OrderInput) -> Done:
+    """Submits a draft again under its own number, on the chain as it is now.
+
+    Raises what placing raises, and Conflict when it is no draft any more.
+    """
+    order = lock_order(tx, number, version, Permission.ORDER_CREATE)
+    if order.status != kinds.DRAFT:
+        raise wrong_state(order)
+    customer = _customer_in_reach(tx, order.customer_id)
+    _fill(tx, order, customer, given)
+    _submit(tx, order, given, "OrderResubmitted")
+    return _done(order)
+
+
+@command
+def withdraw_order(tx: Tx, number: str, version: int) -> Done:
+    """The customer takes his order back as a draft while it stands in the first step.
+
+    Raises Conflict once a step or a level of it has passed it on.
+    """
+    tx.actor.require_customer()
+    order = lock_order(tx, number, version)
+    chain = get_chain(tx.session, order.chain_version_id)
+    if order.status != chain.first_company_step or order.passed_by_id or sums(order.lines).gone_out:
+        raise wrong_state(order)
+    to_draft(tx, order)
+    tx.record(order, "OrderWithdrawn", {"status": order.status})
+    return _done(order)
+
+
+@command
+def discard_draft(tx: Tx, number: str, version: int, reason: str) -> Done:
+    """The customer gives up an order that came back to him; it stays on record as void."""
+    tx.actor.require_customer()
+    order = lock_order(tx, number, version)
+    if order.status != kinds.DRAFT or not may_be_voided(order.status, sums(order.lines)):
+        raise wrong_state(order)
+    make_void(tx, order, reason)
+    tx.record(order, "OrderVoided", {"status": order.status}, reason=reason)
+    return _done(order)
+
+
+def to_draft(tx: Tx, order: Order) -> None:
+    """Back with the customer: nothing is reserved and nothing counts as exposure."""
+    moving.release(tx, order)
+    order.status, order.status_since, order.level = kinds.DRAFT, tx.now, 0
+    order.finance_checked = False
+    order.passed_by_id = None
+    order.version += 1
+    money.settle_account(tx, order)
+
+
+def make_void(tx: Tx, order: Order, reason: str) -> None:
+    """Ends an order before anything is out: stock is free again, money goes back."""
+    moving.release(tx, order)
+    order.status, order.status_since, order.level = kinds.VOID, tx.now, 0
+    order.void_reason = reason
+    order.passed_by_id = tx.actor.user_id
+    order.version += 1
+    money.settle_account(tx, order)
+
+
+def _customer_in_reach(tx: Tx, customer_id: int) -> Customer:
+    customer = tx.session.get(Customer, customer_id)
+    if not tx.actor.is_customer:
+        tx.actor.require(Permission.ORDER_CREATE)
+    if customer is None or customer.disabled_at is not None:
+        raise NotFound()
+    system = tx.actor.kind == "system"
+    if not system and not reaches_customer(tx.actor, Permission.ORDER_CREATE, customer):
+        raise NotFound()
+    return customer
+
+
+def _new_order(tx: Tx, customer: Customer) -> Order:
+    warehouse = select(Warehouse.id).where(Warehouse.branch_id == customer.branch_id)
+    zero = Decimal("0.00")
+    return Order(
+        status=kinds.DRAFT,
+        level=0,
+        version=0,
+        status_since=tx.now,
+        created_at=tx.now,
+        customer_id=customer.id,
+        branch_id=customer.branch_id,
+        warehouse_id=tx.session.scalars(warehouse.order_by(Warehouse.id).limit(1)).one(),
+        created_by_id=tx.actor.user_id,
+        order_date=tx.today,
+        total_amount=zero,
+        paid_amount=zero,
+        exposure=zero,
+        finance_checked=False,
+        internal_remark="",
+        trail_length=0,
+        trail_head="",
+        lines=[],
+    )
+
+
+def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
+    problems = Problems()
+    products = load_products(tx, given.lines)
+    kept = {line.product_id for line in order.lines}
+    check_lines(given.lines, products, kept, problems)
+    _check_header(tx, order, customer, given, problems)
+    problems.refuse()
+    address = _address(tx, customer, given.address_id)
+    order.customer_name = customer.name
+    order.contact, order.phone = address.contact, address.phone
+    order.address = address.address
+    order.salesperson_id = customer.salesperson_id
+    order.responsibility_code = customer.responsibility_code
+    order.contract_number = given.contract_number or customer.contract_number
+    order.reason_code = given.reason_code
+    order.requested_date = given.requested_date
+    order.invoice_kind = given.invoice_kind
+    order.invoice_title = given.invoice_title
+    order.invoice_tax_number = given.invoice_tax_number
+    order.remark = given.remark
+    order.quality_demand = given.quality_demand
+    order.external_number = given.external_number or order.external_number
+    put_lines(tx, order, given.lines, products)
+
+
+def _check_header(
+    tx: Tx, order: Order, customer: Customer, given: OrderInput, problems: Problems
+) -> None:
+    if not tx.today <= given.requested_date <= tx.today + timedelta(days=FURTHEST_DAYS):
+        problems.add("requested_date", N_("The date must be today or later, within two years."))
+    if given.reason_code not in kinds.REASONS:
+        problems.add("reason_code", N_("Please choose a reason."))
+    if not (given.contract_number or customer.contract_number):
+        problems.add("contract_number", N_("An order needs a contract number."))
+    if customer.salesperson_id is None and not customer.responsibility_code:
+        problems.add("", N_("Nobody is responsible for this customer yet. Please ask the company."))
+    if given.remittance is not None and not 0 < given.remittance.amount < LARGEST_AMOUNT:
+        problems.add("remittance_amount", N_("The amount must be more than zero."))
+    _check_invoice(given, problems)
+    _check_papers(tx, order, given, problems)
+
+
+def _check_invoice(given: OrderInput, problems: Problems) -> None:
+    if given.invoice_kind not in kinds.INVOICES:
+        problems.add("invoice_kind", N_("Please choose a kind of invoice."))
+    if given.invoice_kind != "none" and not given.invoice_title:
+        problems.add("invoice_title", N_("An invoice needs a title."))
+    if given.invoice_kind == "special" and not given.invoice_tax_number:
+        problems.add("invoice_tax_number", N_("A special invoice needs the tax number."))
+
+
+def _check_papers(tx: Tx, order: Order, given: OrderInput, problems: Problems) -> None:
+    there = {paper.purpose for paper in given.papers} | _papers_of(tx, order)
+    if tx.actor.kind == "system":
+        return
+    if tx.actor.is_customer:
+        signed = there & {"signature", "confirmation"}
+        if company_rules(tx.session).confirmation_required and not signed:
+            text = N_("Please sign, or upload the form with your company's stamp.")
+            problems.add("confirmation", text)
+    elif "customer_order" not in there:
+        text = N_("Please attach the customer's own order or contract.")
+        problems.add("customer_order", text)
+    if given.remittance is not None and "remittance" not in there:
+        problems.add("remittance_file", N_("Please upload the remittance slip."))
+
+
+def _papers_of(tx: Tx, order: Order) -> set[str]:
+    """Papers already on a draft that is submitted again; a signature signs one version only."""
+    if order.id is None:
+        return set()
+    statement = select(Attachment.purpose).where(
+        Attachment.document_kind == kinds.KIND, Attachment.document_id == order.id
+    )
+    return set(tx.session.scalars(statement)) - {"signature"}
+
+
+def _address(tx: Tx, customer: Customer, address_id: int | None) -> CustomerAddress:
+    """The chosen address, else the default one; raises NotFound for another customer's."""
+    statement = (
+        select(CustomerAddress)
+        .where(CustomerAddress.customer_id == customer.id, CustomerAddress.removed_at.is_(None))
+        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
+        .limit(1)
+    )
+    if address_id is not None:
+        statement = statement.where(CustomerAddress.id == address_id)
+    address = tx.session.scalar(statement)
+    if address is None:
+        problems = Problems()
+        problems.add("address_id", N_("Please choose a delivery address."))
+        problems.refuse()
+        raise NotFound()
+    return address
+
+
+def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
+    chain = current_chain(tx.session, kinds.KIND, order.kind)
+    order.chain_version_id = chain.version_id
+    order.submitted_at = tx.now
+    order.sent_back_reason = ""
+    order.passed_by_id = None
+    order.version += 1
+    if order.id is None:
+        order.number = next_number(tx, ORDER)
+        tx.session.add(order)
+    tx.session.flush()
+    _keep_papers(tx, order, given)
+    money.recompute(tx, order)
+    _check_amount(tx, order)
+    moving.leave_reviews(tx, order, chain, SUBMIT)
+    money.recompute(tx, order)
+    tx.record(order, event, _summary(order))
+
+
+def _keep_papers(tx: Tx, order: Order, given: OrderInput) -> None:
+    stored = attach(tx, kinds.KIND, order.id, given.papers)
+    if given.remittance is None:
+        return
+    slips = [
+        file.id
+        for paper, file in zip(given.papers, stored, strict=True)
+        if paper.purpose == "remittance"
+    ]
+    tx.session.add(
+        Remittance(
+            order_id=order.id,
+            payer=given.remittance.payer,
+            amount=given.remittance.amount,
+            file_id=slips[0] if slips else None,
+            status="waiting",
+            made_at=tx.now,
+        )
+    )
+    tx.session.flush()
+
+
+def _check_amount(tx: Tx, order: Order) -> None:
+    problems = Problems()
+    least = company_rules(tx.session).minimum_amount
+    if order.total_amount < least and tx.actor.is_customer:
+        text = N_("An order must come to CNY %(least)s at least.")
+        problems.add("lines", text, least=f"{least:,}")
+    if order.total_amount >= LARGEST_AMOUNT:
+        problems.add("lines", N_("The amount of this order is out of bounds."))
+    problems.refuse()
+
+
+def _summary(order: Order) -> dict[str, object]:
+    return {
+        "status": order.status,
+        "amount": str(order.total_amount),
+        "lines": [[line.code, plain(line.quantity), str(line.price)] for line in order.lines],
+    }
+
+
+def _done(order: Order) -> Done:
+    return Done(number=order.number, status=order.status, version=order.version)

@@ -1,0 +1,58 @@
+"""Loading an order to act on it: in reach, locked, and as the actor last saw it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from webapp.models import Customer, Order, User
+from webapp.services.core.errors import N_, Conflict, NotFound
+from webapp.services.core.permissions import Permission
+from webapp.services.core.transaction import Tx
+from webapp.services.identity.scope import reaches_customers
+
+LONGEST_NUMBER = 40
+
+
+def lock_order(
+    tx: Tx,
+    number: str,
+    version: int | None,
+    permission: Permission = Permission.ORDER_VIEW,
+) -> Order:
+    """The order under this number, locked, if the actor's right reaches it.
+
+    ``version`` is what the actor saw; None when the act does not depend on it. Raises NotFound
+    for an order out of reach just as for none, Conflict when it changed meanwhile.
+    """
+    order = tx.session.scalar(
+        select(Order)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(Order.number == number[:LONGEST_NUMBER], reaches_customers(tx.actor, permission))
+        .with_for_update(of=Order)
+    )
+    if order is None:
+        raise NotFound()
+    if version is not None and order.version != version:
+        raise changed_meanwhile(tx, order)
+    return order
+
+
+def changed_meanwhile(tx: Tx, order: Order) -> Conflict:
+    """What to tell somebody whose page is older than the order."""
+    if order.passed_by_id is not None and order.passed_by_id == tx.actor.user_id:
+        return Conflict(N_("Already done. %(number)s has moved on."), number=order.number)
+    name = tx.session.scalar(select(User.name).where(User.id == order.passed_by_id))
+    if tx.actor.is_company and name is not None:
+        return Conflict(
+            N_("%(number)s was changed meanwhile, last by %(name)s. Nothing was done."),
+            number=order.number,
+            name=name,
+        )
+    return Conflict(N_("%(number)s was changed meanwhile. Nothing was done."), number=order.number)
+
+
+def wrong_state(order: Order) -> Conflict:
+    return Conflict(
+        N_("%(number)s is not in a state where this can be done. Nothing was changed."),
+        number=order.number,
+    )

@@ -1,0 +1,187 @@
+"""Acts of the warehouse: take out, send off, take back, close short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from webapp.models import Order, Shipment
+from webapp.services.chains.queries import get_chain
+from webapp.services.chains.rules import next_level
+from webapp.services.core.errors import N_, Forbidden, NotFound, Problems
+from webapp.services.core.permissions import Permission
+from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.files.storing import Paper, attach
+from webapp.services.orders import kinds, money, moving, rules
+from webapp.services.orders.locking import lock_order, wrong_state
+from webapp.services.orders.placing import plain
+from webapp.services.orders.review import needs_reason, waiting_step
+from webapp.services.orders.telling import tell_customer
+from webapp.services.shipping import making
+from webapp.services.shipping.making import CarrierData
+
+
+@command
+def take_out(tx: Tx, number: str, version: int, quantities: Mapping[int, Decimal]) -> Done:
+    """Outbound review of what was picked, by order line id: a shipment document is made, stock
+    leaves, the rest waits. With outbound review off this happens at shipment confirmation.
+
+    Raises RuleBroken at ``lines.<id>`` for a quantity that is not left to go out, Conflict,
+    Forbidden. The answer's ``details`` name the shipment.
+    """
+    order = lock_order(tx, number, version)
+    chain = get_chain(tx.session, order.chain_version_id)
+    step = waiting_step(tx, order, chain, order.status)
+    if order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
+        raise wrong_state(order)
+    if next_level(step, order.level, order.total_amount) is not None:
+        raise Forbidden(N_("Another level has to pass this step before goods may leave."))
+    moving.discharge(tx, order, chain, order.status)
+    _check_quantities(order, quantities)
+    standing = order.status
+    shipment = moving.ship_out(tx, order, chain, dict(quantities))
+    moving.settle_status(tx, order, chain, standing=standing)
+    return _shipped(tx, order, shipment, "TakenOut")
+
+
+@command
+def confirm_shipment(
+    tx: Tx,
+    shipment_number: str,
+    version: int,
+    carrier: CarrierData,
+    papers: Sequence[Paper] = (),
+) -> Done:
+    """Shipment confirmation of one shipment with its carrier's data; the customer is told.
+
+    A part may travel while the rest of the order still waits to go out. Raises Conflict when it
+    is on its way already, RuleBroken for a number of parcels out of bounds.
+    """
+    order, shipment = _lock_shipment(tx, shipment_number, version, Permission.ORDER_SHIP)
+    chain = get_chain(tx.session, order.chain_version_id)
+    if shipment.status != "out" or order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
+        raise wrong_state(order)
+    if order.status == kinds.SHIPMENT:
+        waiting_step(tx, order, chain, kinds.SHIPMENT)
+    _check_carrier(carrier)
+    standing = order.status
+    moving.dispatch(tx, order, chain, shipment, carrier)
+    attach(tx, kinds.KIND, order.id, papers, shipment_id=shipment.id)
+    moving.settle_status(tx, order, chain, standing=standing)
+    tell_customer(tx, order, "ShipmentOnItsWay", {"shipment": shipment.number})
+    return _shipped(tx, order, shipment, "ShipmentConfirmed")
+
+
+@command
+def cancel_shipment(tx: Tx, shipment_number: str, version: int, reason: str) -> Done:
+    """Takes back a shipment that is not received yet: stock is given back, and the order waits
+    for outbound review again, or for the step that does its duty.
+
+    Raises Conflict when it is received, or when no step is on that could ship it again.
+    """
+    reason = needs_reason(reason)
+    order, shipment = _lock_shipment(tx, shipment_number, version, Permission.ORDER_OUTBOUND)
+    chain = get_chain(tx.session, order.chain_version_id)
+    back_to = chain.duty_falls_on(kinds.OUTBOUND_REVIEW)
+    if shipment.status not in ("out", "shipped") or not chain.has(back_to):
+        raise wrong_state(order)
+    making.give_back(tx, order, shipment, reason)
+    moving.enter(tx, order, chain, back_to)
+    return _shipped(tx, order, shipment, "ShipmentCancelled", reason)
+
+
+@command
+def close_short(tx: Tx, number: str, version: int, reason: str) -> Done:
+    """The rest of an order will not be shipped: its stock is free again, the amount is less.
+
+    Only once something has gone out; before that the order is voided. Raises Conflict,
+    RuleBroken without a reason.
+    """
+    tx.actor.require(Permission.ORDER_OUTBOUND)
+    reason = needs_reason(reason)
+    order = lock_order(tx, number, version, Permission.ORDER_OUTBOUND)
+    left = rules.sums(order.lines)
+    if order.status not in kinds.STEP_KEYS or not left.gone_out or not left.to_go_out:
+        raise wrong_state(order)
+    chain = get_chain(tx.session, order.chain_version_id)
+    closed = {line.code: plain(rules.to_go_out(line)) for line in order.lines}
+    for line in order.lines:
+        line.closed += rules.to_go_out(line)
+    moving.reserve(tx, order)
+    money.recompute(tx, order)
+    if order.status not in kinds.PAPER_STEPS:
+        moving.settle_status(tx, order, chain, standing=order.status)
+    order.version += 1
+    data = {"closed": {code: quantity for code, quantity in closed.items() if quantity != "0"}}
+    tx.record(order, "ClosedShort", {**data, "status": order.status}, reason=reason)
+    tell_customer(tx, order, "OrderClosedShort", {"reason": reason})
+    return Done(number=order.number, status=order.status, version=order.version)
+
+
+def _lock_shipment(
+    tx: Tx, number: str, version: int, permission: Permission
+) -> tuple[Order, Shipment]:
+    """A shipment with its order, which is locked first; raises NotFound, Forbidden, Conflict."""
+    tx.actor.require(permission)
+    order_number = order_number_of(tx, number)
+    order = lock_order(tx, order_number, version, permission)
+    shipment = tx.session.scalars(
+        select(Shipment).where(Shipment.number == number).with_for_update()
+    ).one()
+    return order, shipment
+
+
+def order_number_of(tx: Tx, shipment_number: str) -> str:
+    """The order that a shipment belongs to; raises NotFound."""
+    number = tx.session.scalar(
+        select(Order.number)
+        .join(Shipment, Shipment.order_id == Order.id)
+        .where(Shipment.number == shipment_number[:40])
+    )
+    if number is None:
+        raise NotFound()
+    return number
+
+
+def _check_quantities(order: Order, quantities: Mapping[int, Decimal]) -> None:
+    problems = Problems()
+    lines = {line.id: line for line in order.lines}
+    for line_id, quantity in quantities.items():
+        line = lines.get(line_id)
+        if line is None:
+            problems.add("lines", N_("This line is not on the order."))
+        elif not 0 <= quantity <= rules.to_go_out(line):
+            left = plain(rules.to_go_out(line))
+            text = N_("%(code)s: only %(left)s left to go out.")
+            problems.add(f"lines.{line_id}", text, code=line.code, left=left)
+    if not any(quantities.values()):
+        problems.add("lines", N_("Nothing is picked yet."))
+    problems.refuse()
+
+
+def _check_carrier(carrier: CarrierData) -> None:
+    problems = Problems()
+    if not 1 <= carrier.parcels <= 9999:
+        problems.add("parcels", N_("The number of parcels must be from 1 to 9999."))
+    for field, text in (("carrier", carrier.carrier), ("tracking_number", carrier.tracking_number)):
+        if len(text) > 80:
+            problems.add(field, N_("At most %(most)s characters."), most=80)
+    problems.refuse()
+
+
+def _shipped(tx: Tx, order: Order, shipment: Shipment, event: str, reason: str = "") -> Done:
+    order.passed_by_id = tx.actor.user_id
+    order.version += 1
+    codes = {line.id: line.code for line in order.lines}
+    data = {
+        "shipment": shipment.number,
+        "status": order.status,
+        "lines": [[codes[one.order_line_id], plain(one.quantity)] for one in shipment.lines],
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+    }
+    tx.record(order, event, data, reason=reason)
+    details = {"shipment": shipment.number}
+    return Done(order.number, order.status, order.version, details)

@@ -1,0 +1,149 @@
+"""The stock ledger: entries are appended, balances are locked in the order of their products,
+and no balance is left that the shelves could not honour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import insert, select
+
+from webapp.models import Product, StockBalance, StockEntry
+from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.core.transaction import Tx
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Change of one product's stock, in its unit: of what is on hand and what is reserved."""
+
+    product_id: int
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+
+
+def post(
+    tx: Tx,
+    warehouse_id: int,
+    kind: str,
+    movements: Sequence[Movement],
+    *,
+    order_id: int | None = None,
+    document_number: str = "",
+    reason: str = "",
+) -> None:
+    """Applies movements of one warehouse as a whole.
+
+    Raises RuleBroken, with a message for each product that falls short, when more would be
+    promised than is on hand (unless the product may be oversold) or more would leave than is
+    there; nothing is applied then.
+    """
+    sums = _by_product(movements)
+    if not sums:
+        return
+    balances = _locked(tx, warehouse_id, sorted(sums))
+    _refuse_shortage(tx, balances, sums)
+    for product_id, movement in sums.items():
+        balances[product_id].on_hand += movement.on_hand
+        balances[product_id].reserved += movement.reserved
+    tx.session.execute(
+        insert(StockEntry),
+        [
+            {
+                "warehouse_id": warehouse_id,
+                "product_id": movement.product_id,
+                "kind": kind,
+                "on_hand": movement.on_hand,
+                "reserved": movement.reserved,
+                "order_id": order_id,
+                "document_number": document_number,
+                "reason": reason,
+                "at": tx.now,
+                "actor_id": tx.actor.user_id,
+            }
+            for movement in sums.values()
+        ],
+    )
+
+
+def _by_product(movements: Sequence[Movement]) -> dict[int, Movement]:
+    sums: dict[int, Movement] = {}
+    for one in movements:
+        so_far = sums.get(one.product_id, Movement(one.product_id))
+        sums[one.product_id] = Movement(
+            one.product_id, so_far.on_hand + one.on_hand, so_far.reserved + one.reserved
+        )
+    return {id_: one for id_, one in sums.items() if one.on_hand or one.reserved}
+
+
+def _locked(tx: Tx, warehouse_id: int, product_ids: list[int]) -> dict[int, StockBalance]:
+    rows = tx.session.scalars(
+        select(StockBalance)
+        .where(StockBalance.warehouse_id == warehouse_id, StockBalance.product_id.in_(product_ids))
+        .order_by(StockBalance.product_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    balances = {row.product_id: row for row in rows}
+    missing = [id_ for id_ in product_ids if id_ not in balances]
+    for product_id in missing:
+        balances[product_id] = _opened(tx, warehouse_id, product_id)
+    return balances
+
+
+def _opened(tx: Tx, warehouse_id: int, product_id: int) -> StockBalance:
+    product = tx.session.get_one(Product, product_id)
+    balance = StockBalance(
+        warehouse_id=warehouse_id,
+        product_id=product_id,
+        on_hand=ZERO,
+        reserved=ZERO,
+        allow_oversell=product.allow_oversell,
+    )
+    tx.session.add(balance)
+    return balance
+
+
+def _refuse_shortage(tx: Tx, balances: dict[int, StockBalance], sums: dict[int, Movement]) -> None:
+    short = [
+        product_id
+        for product_id, movement in sums.items()
+        if _falls_short(balances[product_id], movement)
+    ]
+    if not short:
+        return
+    products = tx.session.scalars(select(Product).where(Product.id.in_(short)))
+    raise RuleBroken.of(
+        {
+            f"stock.{product.code}": [_shortage(product, balances[product.id], sums[product.id])]
+            for product in sorted(products, key=lambda one: one.code)
+        }
+    )
+
+
+def _falls_short(balance: StockBalance, movement: Movement) -> bool:
+    on_hand = balance.on_hand + movement.on_hand
+    reserved = balance.reserved + movement.reserved
+    oversold = reserved > on_hand and not balance.allow_oversell
+    worse = movement.reserved > 0 or movement.on_hand < 0
+    return on_hand < 0 or (oversold and worse)
+
+
+def _shortage(product: Product, balance: StockBalance, movement: Movement) -> Message:
+    available = balance.on_hand - balance.reserved
+    text = N_("%(code)s %(name)s: only %(available)s %(unit)s available.")
+    if movement.on_hand < 0:
+        available = balance.on_hand
+        text = N_("%(code)s %(name)s: only %(available)s %(unit)s on hand.")
+    return Message(
+        text,
+        {
+            "code": product.code,
+            "name": product.name,
+            "available": max(available, ZERO).normalize().__format__("f"),
+            "unit": product.unit,
+        },
+    )
