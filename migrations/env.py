@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine, text
 
+from webapp.db import Id, Scaled, UtcDateTime
 from webapp.models import Base
+from webapp.models.base import Json
+
+PLAIN: dict[type, str] = {
+    Scaled: "sa.BigInteger()",
+    UtcDateTime: "sa.DateTime(timezone=True)",
+}
+
+
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
+    """Spells the product's own column types as plain ones: a migration must not change later."""
+    if kind == "type":
+        if item is Id:
+            return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+        if item is Json:
+            return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+        return PLAIN.get(type(item)) or False
+    return False
+
 
 url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True)["url"]
 # Rebuilding a parent table in batch mode would delete its children under foreign_keys=ON, so
@@ -19,6 +41,7 @@ with engine.connect() as connection:
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
         compare_type=True,
+        render_item=render_item,
     )
     with context.begin_transaction():
         context.run_migrations()

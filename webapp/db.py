@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, create_engine, event
@@ -67,11 +67,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def round_money(value: Decimal) -> Decimal:
-    """CNY to two decimals, half up."""
-    return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 class Database:

@@ -33,7 +33,10 @@ class Customer(Trailed, Base):
     level_id: Mapped[int] = mapped_column(ForeignKey("customer_level.id"))
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
-    salesperson_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # Accounts and customers know each other, so this key is added when both tables stand.
+    salesperson_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", use_alter=True)
+    )
     responsibility_code: Mapped[str] = mapped_column(String(40), default="")
     contact: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")

@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from webapp.services.chains.rules import Chain, StepKind
 from webapp.services.core.errors import NotFound
-from webapp.services.core.permissions import Permission
 
 if TYPE_CHECKING:
-    from webapp.services.chains.rules import Chain
     from webapp.services.core.transaction import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class StepKind:
-    """A step a chain of this kind may have; without a permission it is the customer's own."""
-
-    key: str
-    label: str
-    permission: Permission | None
-
-    @property
-    def is_company(self) -> bool:
-        return self.permission is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,19 @@ MOST_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class StepKind:
+    """A step a chain of this kind may have; without a permission it is the customer's own."""
+
+    key: str
+    label: str
+    permission: Permission | None
+
+    @property
+    def is_company(self) -> bool:
+        return self.permission is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One approval within a step; ``role`` narrows it to holders of a role, and ``min_amount``
     (CNY) to documents of that amount and more (J2)."""

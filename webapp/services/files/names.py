@@ -21,14 +21,16 @@ def safe_name(given: str, extension: str) -> str:
     return f"{stem or _FALLBACK}.{extension}"
 
 
-def content_disposition(name: str) -> str:
-    """Return the header that makes a browser save the file under this name (RFC 6266).
+def content_disposition(name: str, *, inline: bool = False) -> str:
+    """Return the header that makes a browser save the file under this name, or show it in place
+    with ``inline`` (RFC 6266).
 
     The plain form is ASCII without quotes or backslashes; the full name follows in UTF-8.
     """
     whole = "".join(character for character in name if _may_stay(character)) or _FALLBACK
     plain = "".join(character if " " <= character <= "~" else "_" for character in whole)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
+    way = "inline" if inline else "attachment"
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
 
 
 def _may_stay(character: str) -> bool:

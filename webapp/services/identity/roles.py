@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.services.core.permissions import Permission as P
+from webapp.services.core.permissions import Permission as Right
 from webapp.services.core.permissions import Reach
 
 ADMINISTRATOR = "administrator"
 
 _SALES = (
-    P.ORDER_VIEW,
-    P.ORDER_CREATE,
-    P.ORDER_CHANGE,
-    P.ORDER_REVIEW,
-    P.ORDER_VOID,
-    P.ORDER_PRINT,
-    P.RETURN_CREATE,
-    P.RETURN_REVIEW,
-    P.STOCK_VIEW,
-    P.SERVICE_REPLY,
+    Right.ORDER_VIEW,
+    Right.ORDER_CREATE,
+    Right.ORDER_CHANGE,
+    Right.ORDER_REVIEW,
+    Right.ORDER_VOID,
+    Right.ORDER_PRINT,
+    Right.RETURN_CREATE,
+    Right.RETURN_REVIEW,
+    Right.STOCK_VIEW,
+    Right.SERVICE_REPLY,
 )
 
 
@@ -28,29 +28,29 @@ class BuiltInRole:
     code: str
     name: str
     name_en: str
-    grants: dict[P, Reach]
+    grants: dict[Right, Reach]
 
 
-def _all(*permissions: P) -> dict[P, Reach]:
+def _all(*permissions: Right) -> dict[Right, Reach]:
     return dict.fromkeys(permissions, Reach.ALL)
 
 
 BUILT_IN_ROLES = (
-    BuiltInRole(ADMINISTRATOR, "系统管理员", "Administrator", _all(*P)),
+    BuiltInRole(ADMINISTRATOR, "系统管理员", "Administrator", _all(*Right)),
     BuiltInRole(
         "sales_head",
         "业务负责人",
         "Sales head",
         _all(
             *_SALES,
-            P.PRODUCT_MANAGE,
-            P.PRICE_MANAGE,
-            P.PROMOTION_MANAGE,
-            P.CUSTOMER_MANAGE,
-            P.CUSTOMER_GRADE,
-            P.ACCOUNT_VIEW,
-            P.NOTICE_MANAGE,
-            P.REPORT_VIEW,
+            Right.PRODUCT_MANAGE,
+            Right.PRICE_MANAGE,
+            Right.PROMOTION_MANAGE,
+            Right.CUSTOMER_MANAGE,
+            Right.CUSTOMER_GRADE,
+            Right.ACCOUNT_VIEW,
+            Right.NOTICE_MANAGE,
+            Right.REPORT_VIEW,
         ),
     ),
     BuiltInRole("order_reviewer", "订单审核员", "Order reviewer", _all(*_SALES)),
@@ -59,14 +59,14 @@ BUILT_IN_ROLES = (
         "财务审核员",
         "Finance reviewer",
         _all(
-            P.ORDER_VIEW,
-            P.ORDER_FINANCE,
-            P.ORDER_PRINT,
-            P.RETURN_REFUND,
-            P.RECEIPT_CONFIRM,
-            P.ACCOUNT_MANAGE,
-            P.ACCOUNT_VIEW,
-            P.REPORT_VIEW,
+            Right.ORDER_VIEW,
+            Right.ORDER_FINANCE,
+            Right.ORDER_PRINT,
+            Right.RETURN_REFUND,
+            Right.RECEIPT_CONFIRM,
+            Right.ACCOUNT_MANAGE,
+            Right.ACCOUNT_VIEW,
+            Right.REPORT_VIEW,
         ),
     ),
     BuiltInRole(
@@ -74,13 +74,13 @@ BUILT_IN_ROLES = (
         "发货审核员",
         "Shipping keeper",
         _all(
-            P.ORDER_VIEW,
-            P.ORDER_OUTBOUND,
-            P.ORDER_SHIP,
-            P.ORDER_PRINT,
-            P.RETURN_RECEIVE,
-            P.STOCK_VIEW,
-            P.STOCK_MANAGE,
+            Right.ORDER_VIEW,
+            Right.ORDER_OUTBOUND,
+            Right.ORDER_SHIP,
+            Right.ORDER_PRINT,
+            Right.RETURN_RECEIVE,
+            Right.STOCK_VIEW,
+            Right.STOCK_MANAGE,
         ),
     ),
     BuiltInRole(
@@ -89,17 +89,17 @@ BUILT_IN_ROLES = (
         "Regional manager",
         dict.fromkeys(
             (
-                P.ORDER_VIEW,
-                P.ORDER_CREATE,
-                P.ORDER_CHANGE,
-                P.ORDER_PRINT,
-                P.RETURN_CREATE,
-                P.RETURN_REVIEW,
-                P.STOCK_VIEW,
-                P.CUSTOMER_MANAGE,
-                P.SERVICE_REPLY,
-                P.ACCOUNT_VIEW,
-                P.REPORT_VIEW,
+                Right.ORDER_VIEW,
+                Right.ORDER_CREATE,
+                Right.ORDER_CHANGE,
+                Right.ORDER_PRINT,
+                Right.RETURN_CREATE,
+                Right.RETURN_REVIEW,
+                Right.STOCK_VIEW,
+                Right.CUSTOMER_MANAGE,
+                Right.SERVICE_REPLY,
+                Right.ACCOUNT_VIEW,
+                Right.REPORT_VIEW,
             ),
             Reach.OWN,
         ),

@@ -14,6 +14,7 @@ from webapp.services.core.errors import N_
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, moving, rules
 from webapp.services.orders.review import shipments_of
+from webapp.services.shipping import making
 
 
 def waiting(session: Session, version_ids: Iterable[int]) -> list[WaitingCount]:
@@ -83,7 +84,7 @@ def _send_off_what_waits(tx: Tx, order: Order, chain: Chain) -> None:
             moving.dispatch(tx, order, chain, shipment)
     if not chain.is_on(kinds.RECEIPT):
         for shipment in shipments_of(tx, order, "shipped"):
-            moving.making.receive_all(tx, order, shipment)
+            making.receive_all(tx, order, shipment)
 
 
 def default_steps() -> tuple[Step, ...]:

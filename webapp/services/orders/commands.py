@@ -125,8 +125,7 @@ def _customer_in_reach(tx: Tx, customer_id: int) -> Customer:
         tx.actor.require(Permission.ORDER_CREATE)
     if customer is None or customer.disabled_at is not None:
         raise NotFound()
-    system = tx.actor.kind == "system"
-    if not system and not reaches_customer(tx.actor, Permission.ORDER_CREATE, customer):
+    if not reaches_customer(tx.actor, Permission.ORDER_CREATE, customer):
         raise NotFound()
     return customer
 
@@ -225,7 +224,7 @@ def _check_papers(tx: Tx, order: Order, given: OrderInput, problems: Problems) -
 
 def _papers_of(tx: Tx, order: Order) -> set[str]:
     """Papers already on a draft that is submitted again; a signature signs one version only."""
-    if order.id is None:
+    if not order.version:
         return set()
     statement = select(Attachment.purpose).where(
         Attachment.document_kind == kinds.KIND, Attachment.document_id == order.id
@@ -259,7 +258,7 @@ def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     order.sent_back_reason = ""
     order.passed_by_id = None
     order.version += 1
-    if order.id is None:
+    if order.version == 1:
         order.number = next_number(tx, ORDER)
         tx.session.add(order)
     tx.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.services.chains.kinds import StepKind
+from webapp.services.chains.rules import StepKind
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 

@@ -170,7 +170,7 @@ def _is_open() -> ColumnElement[bool]:
     return Order.status.not_in(kinds.CLOSED)
 
 
-def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[Any]:
+def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[Any, ...]]:
     salesperson = select(User.name).where(User.id == Order.salesperson_id).scalar_subquery()
     statement = (
         select(

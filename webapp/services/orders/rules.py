@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from webapp.db import round_money
 from webapp.services.chains.rules import Chain
+from webapp.services.core.money import round_money
 from webapp.services.orders import kinds
 
 ZERO = Decimal(0)

@@ -1,0 +1,15 @@
+"""The areas' pages; each package offers its blueprint as ``bp``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+AREAS = ("health", "home", "account", "notices", "files", "work")
+
+
+def register_blueprints(app: Flask, *, demo: bool) -> None:
+    """Registers every area; the demo's sign-in exists only where demo data does (A11)."""
+    for area in (*AREAS, "demo") if demo else AREAS:
+        app.register_blueprint(import_module(f"webapp.blueprints.{area}.routes").bp)

@@ -1,0 +1,124 @@
+"""Signing in and out, one's own account, language and theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext, lazy_gettext
+from wtforms import PasswordField
+from wtforms.validators import InputRequired, Length
+
+from webapp.services.core.errors import RuleBroken
+from webapp.services.identity import preferences, signing_in
+from webapp.web import signed_in
+from webapp.web.access import local_path
+from webapp.web.context import actor, db, find_actor, password_hashes, settings
+from webapp.web.forms import Form, text_field
+from webapp.web.language import LANGUAGES
+from webapp.web.templating import THEMES
+
+bp = Blueprint("account", __name__)
+NEEDED = InputRequired(lazy_gettext("Please fill this in."))
+LONGEST_PASSWORD = 128
+
+
+class SignInForm(Form):
+    user_name = text_field(60, NEEDED)
+    password = PasswordField(validators=[NEEDED])
+
+
+class PasswordForm(Form):
+    old = PasswordField(validators=[NEEDED])
+    new = PasswordField(validators=[NEEDED, Length(max=LONGEST_PASSWORD)])
+    again = PasswordField(validators=[NEEDED])
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Any:
+    """The one sign-in page for everybody; the user name alone tells the kind (A2)."""
+    target = local_path(request.args.get("next", "")) or url_for("home.index")
+    if request.method == "GET" and find_actor() is not None:
+        return redirect(target, 303)
+    form = SignInForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                opened = signing_in.sign_in(
+                    db(),
+                    password_hashes(),
+                    form.user_name.data or "",
+                    form.password.data or "",
+                    address=request.remote_addr or "",
+                    agent=request.user_agent.string,
+                )
+            except RuleBroken as refused:
+                status = 429 if isinstance(refused, signing_in.TooManyAttempts) else 422
+                form.absorb(refused)
+            else:
+                signed_in.begin(opened)
+                return redirect(target, 303)
+    return render_template("account/sign_in.html", form=form, demo=settings().demo), status
+
+
+@bp.post("/sign-out")
+def sign_out() -> Any:
+    signing_in.sign_out(db(), actor(), signed_in.token())
+    signed_in.end()
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@bp.get("/account")
+def show() -> Any:
+    return render_template("account/show.html")
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+def password() -> Any:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        if form.new.data != form.again.data:
+            form.refused["again"] = [gettext("The two are not the same.")]
+        else:
+            try:
+                signing_in.change_password(
+                    db(),
+                    password_hashes(),
+                    actor(),
+                    form.old.data or "",
+                    form.new.data or "",
+                    keep=signed_in.token(),
+                )
+            except RuleBroken as refused:
+                form.absorb(refused)
+            else:
+                flash(gettext("Your password is changed. Other sessions were ended."), "success")
+                return redirect(url_for("account.show"), 303)
+    return render_template("account/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/language")
+def language() -> Any:
+    """Switches the language: on the account of whoever is signed in, else in the browser."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+        if find_actor() is not None:
+            preferences.choose_language(db(), actor(), chosen)
+    return redirect(_back(), 303)
+
+
+@bp.post("/theme")
+def theme() -> Any:
+    chosen = request.form.get("theme", "")
+    if chosen in THEMES:
+        session["theme"] = chosen
+        if find_actor() is not None:
+            preferences.choose_theme(db(), actor(), chosen)
+    return redirect(_back(), 303)
+
+
+def _back() -> str:
+    return local_path(request.form.get("next", "")) or url_for("home.index")

@@ -1,0 +1,45 @@
+"""Stored files: as harmless downloads, found only through a document in reach."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from webapp.services.core.errors import NotFound
+from webapp.services.files import queries
+from webapp.services.files.names import content_disposition
+from webapp.web.context import actor, db
+
+bp = Blueprint("files", __name__)
+SHOWN = ("image/png", "image/jpeg", "image/webp")
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@bp.get("/files/<token>")
+def download(token: str) -> Response:
+    """A file of a document; a picture is shown in place with ``?show=1``, all else is saved."""
+    file = queries.find_file(db(), actor(), token)
+    if file is None:
+        raise NotFound()
+    inline = request.args.get("show") == "1" and file.media_type in SHOWN
+    answer = _send(file)
+    answer.headers["Content-Disposition"] = content_disposition(file.name, inline=inline)
+    return answer
+
+
+@bp.get("/pictures/<token>")
+def picture(token: str) -> Response:
+    """A product's picture; its address never changes what it shows, so browsers keep it."""
+    file = queries.find_picture(db(), token)
+    if file is None or file.media_type not in SHOWN:
+        raise NotFound()
+    answer = _send(file)
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+def _send(file: queries.FileToSend) -> Response:
+    answer = Response(file.content, mimetype=file.media_type)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.set_etag(file.sha256)
+    return answer.make_conditional(request)

@@ -1,0 +1,12 @@
+"""Commands for those who run the product: ``flask db``, ``demo``, ``worker``, ``check``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.cli import database, translations
+
+
+def install(app: Flask) -> None:
+    for group in (database.group, translations.group):
+        app.cli.add_command(group)

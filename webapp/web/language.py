@@ -1,0 +1,71 @@
+"""Languages: English in the source, Simplified Chinese from the catalogue; the choice comes from
+the account, then the browser's cookie, then what the browser asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale, gettext
+
+from webapp.config import ROOT
+from webapp.services.core.errors import Message
+
+#: What <html lang> says, and how Babel calls it.
+LANGUAGES = {"zh-CN": "zh_Hans_CN", "en": "en"}
+DEFAULT = "zh-CN"
+CATALOGUES = ROOT / "webapp" / "translations"
+CHINESE = CATALOGUES / "zh_Hans_CN"
+
+
+def install(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    Babel(app, locale_selector=lambda: LANGUAGES[language_code()], default_locale="en")
+
+
+def language_code() -> str:
+    """The language of this request, as HTML names it."""
+    signed_in = g.get("signed_in")
+    chosen = (signed_in.language if signed_in else None) or session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def is_chinese() -> bool:
+    return str(get_locale() or "").startswith("zh")
+
+
+def say(message: Message) -> str:
+    """A message of the services in the reader's language."""
+    return str(gettext(message.text, **message.params))
+
+
+def merged_catalogue() -> Catalog:
+    """All areas' Chinese in one catalogue; raises ValueError when two areas disagree."""
+    merged = Catalog(locale="zh_Hans_CN")
+    for path in sorted(CHINESE.glob("*.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="zh_Hans_CN", abort_invalid=True):
+                if not entry.id:
+                    continue
+                there = merged.get(entry.id)
+                if there is not None and there.string != entry.string:
+                    raise ValueError(f"{path.name} translates {entry.id!r} otherwise")
+                merged.add(entry.id, entry.string, flags=entry.flags)
+    return merged
+
+
+def compile_catalogue() -> Path:
+    """Writes the compiled catalogue that Flask-Babel reads; the old one stays until it is whole."""
+    target = CHINESE / "LC_MESSAGES" / "messages.mo"
+    target.parent.mkdir(exist_ok=True)
+    draft = target.with_suffix(".new")
+    with draft.open("wb") as file:
+        write_mo(file, merged_catalogue())
+    draft.replace(target)
+    return target

@@ -1,0 +1,39 @@
+"""Headers and tokens that keep a browser from doing what the page did not ask for."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from webapp.web.context import settings
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'; report-uri /csp-report"
+)
+#: Pages that scan with the camera run a decoder in WebAssembly.
+SCAN_POLICY = POLICY.replace(
+    "default-src 'self';", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
+)
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    csrf.init_app(app)
+    app.after_request(_protect)
+
+
+def _protect(answer: Response) -> Response:
+    headers = answer.headers
+    is_scan_page = (request.endpoint or "").startswith("warehouse.")
+    headers.setdefault("Content-Security-Policy", SCAN_POLICY if is_scan_page else POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    if settings().https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers.setdefault("Cache-Control", "no-store")
+    return answer
