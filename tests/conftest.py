@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tests.support import databases, outcome, pages, shared
-from tests.support.databases import Kind, TestDatabase
+from tests.support.client import Client
+from tests.support.databases import FreshDatabase, Kind
 from tests.support.postgres import PostgresMissingError
-from tests.support.schema import migrate
+from webapp import create_app
 from webapp.db import Database
+from webapp.migrating import upgrade
 
 TESTS = Path(__file__).parent
 #: Commands and queries must do the same on both databases; pages stand on commands.
 ON_BOTH = TESTS / "integration"
 BROWSER = TESTS / "browser"
+
+#: Whatever the developer's environment says, tests run the same; hashes are as cheap as can be.
+SETTINGS = {
+    "SECRET_KEY": "a-key-for-tests-only-that-is-long-enough",
+    "TESTING": "1",
+    "DEMO": "1",
+    "PRODUCTION": "0",
+    "HTTPS": "0",
+    "TRUSTED_HOSTS": "",
+    "TRUSTED_PROXIES": "0",
+    "ARGON2_MEMORY_KIB": "8",
+    "ARGON2_PASSES": "1",
+}
 
 settings.register_profile("dingda", deadline=None, print_blob=True)
 settings.load_profile("dingda")
@@ -74,12 +91,12 @@ def database_kind() -> Kind:
 
 
 @pytest.fixture(scope="session")
-def test_databases(worker: str) -> Iterator[Callable[[Kind, str], TestDatabase]]:
+def fresh_databases(worker: str) -> Iterator[Callable[[Kind, str], FreshDatabase]]:
     """Opens a test database by kind and template, once each."""
-    opened: dict[tuple[Kind, str], TestDatabase] = {}
-    fills = {"empty": migrate}
+    opened: dict[tuple[Kind, str], FreshDatabase] = {}
+    fills = {"empty": upgrade}
 
-    def open_one(kind: Kind, template: str) -> TestDatabase:
+    def open_one(kind: Kind, template: str) -> FreshDatabase:
         if (kind, template) not in opened:
             fill = fills[template]
             opened[kind, template] = databases.open_database(kind, worker, template, fill)
@@ -91,15 +108,15 @@ def test_databases(worker: str) -> Iterator[Callable[[Kind, str], TestDatabase]]
 
 
 @pytest.fixture
-def test_database(
+def fresh_database(
     database_kind: Kind,
-    test_databases: Callable[[Kind, str], TestDatabase],
+    fresh_databases: Callable[[Kind, str], FreshDatabase],
     request: pytest.FixtureRequest,
-) -> TestDatabase:
+) -> FreshDatabase:
     """A migrated database without a row of the test before."""
     template = "demo" if request.node.get_closest_marker("demo") else "empty"
     try:
-        database = test_databases(database_kind, template)
+        database = fresh_databases(database_kind, template)
     except PostgresMissingError as missing:
         pytest.skip(str(missing))
     database.restore()
@@ -117,8 +134,8 @@ def blank_database_url(database_kind: Kind, worker: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(test_database: TestDatabase) -> str:
-    return test_database.url
+def database_url(fresh_database: FreshDatabase) -> str:
+    return fresh_database.url
 
 
 @pytest.fixture
@@ -133,6 +150,43 @@ def database(database_url: str) -> Iterator[Database]:
 def session(database: Database) -> Iterator[Session]:
     with database.session() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def make_app() -> Callable[..., Flask]:
+    """Builds the app on a database, with settings by their environment names."""
+
+    def make(database_url: str, **settings: str) -> Flask:
+        app = create_app({**SETTINGS, "DATABASE_URL": database_url, **settings})
+        app.test_client_class = Client
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """Apps already built, by the address of their database."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    fresh_database: FreshDatabase, apps: dict[str, Flask], make_app: Callable[..., Flask]
+) -> Iterator[Flask]:
+    """The app on the test's database; built once a worker, its database as good as new."""
+    if fresh_database.url not in apps:
+        folder = shared.folder() / "instance"
+        apps[fresh_database.url] = make_app(fresh_database.url, INSTANCE_PATH=str(folder))
+    built = apps[fresh_database.url]
+    yield built
+    built.extensions["database"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A person at the pages, not signed in; ``client.sign_in(user_name)`` changes that."""
+    return cast(Client, app.test_client())
 
 
 @pytest.fixture

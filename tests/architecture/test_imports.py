@@ -12,7 +12,19 @@ SERVICES = "webapp.services."
 
 #: Mechanisms that every area uses and that know none of them (docs/decisions/0001-the-house.md).
 ENGINES = frozenset(
-    {"core", "documents", "chains", "reviews", "stock", "accounts", "notices", "trail", "files"}
+    {
+        "accounts",
+        "chains",
+        "core",
+        "documents",
+        "files",
+        "identity",
+        "notices",
+        "reviews",
+        "settings",
+        "stock",
+        "trail",
+    }
 )
 
 

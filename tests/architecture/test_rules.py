@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from tests.support.rules import report, tests_by_rule
+from tests.support.rules import proofs_by_rule, report
 from tests.support.source import rule_titles
 
 
 def test_every_rule_named_by_a_test_exists() -> None:
-    unknown = {rule: tests for rule, tests in tests_by_rule().items() if rule not in rule_titles()}
+    unknown = {rule: tests for rule, tests in proofs_by_rule().items() if rule not in rule_titles()}
     assert unknown == {}
 
 
@@ -22,5 +22,5 @@ def test_every_rule_has_an_id_and_a_summary() -> None:
 
 
 def test_the_report_counts_what_stands() -> None:
-    standing = sum(1 for tests in tests_by_rule().values() if tests)
+    standing = sum(1 for tests in proofs_by_rule().values() if tests)
     assert f"{standing} of 164 rules stand." in report(only_missing=True)

@@ -24,7 +24,7 @@ SQLITE_FILES = ("", "-wal", "-shm")
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 
-class TestDatabase(Protocol):
+class FreshDatabase(Protocol):
     """A database that can be put back to how its template stands."""
 
     kind: Kind
@@ -145,7 +145,7 @@ def blank_database(kind: Kind, name: str) -> Iterator[str]:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def open_database(kind: Kind, worker: str, template: str, fill: Fill) -> TestDatabase:
+def open_database(kind: Kind, worker: str, template: str, fill: Fill) -> FreshDatabase:
     """Raises PostgresMissingError where there is no server to run."""
     if kind == "sqlite":
         return SqliteDatabase(worker, template, fill)

@@ -8,7 +8,7 @@ import sys
 from tests.support.source import marked_tests, rule_titles
 
 
-def tests_by_rule() -> dict[str, list[str]]:
+def proofs_by_rule() -> dict[str, list[str]]:
     proofs: dict[str, list[str]] = {rule: [] for rule in rule_titles()}
     for marked in marked_tests():
         for rule in marked.rules:
@@ -18,7 +18,7 @@ def tests_by_rule() -> dict[str, list[str]]:
 
 def report(*, only_missing: bool) -> str:
     titles = rule_titles()
-    proofs = tests_by_rule()
+    proofs = proofs_by_rule()
     lines: list[str] = []
     for rule, title in titles.items():
         if only_missing and proofs[rule]:
