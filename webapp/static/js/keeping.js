@@ -1,0 +1,191 @@
+// Bad connections. <form data-keep="id"> keeps what is entered on the tablet. Sending is tried until
+// the server answers, always with the one-time key of the first try, so that an answer lost on
+// the way never does a thing twice. While something is not sent a bar says so.
+
+const PREFIX = "dd-keep:";
+const LONGEST = 7 * 24 * 3600 * 1000;
+const PATIENCE = 20000;
+const MOST_FILE = 1500000;
+const LATER = [2000, 4000, 8000, 15000, 30000];
+const UNREACHED = [502, 503, 504];
+
+const bar = document.querySelector("[data-offline]");
+const forms = () => [...document.querySelectorAll("form[data-keep]")];
+const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
+let tries = 0;
+let timer = null;
+let sending = false;
+
+// The store
+const read = (id) => JSON.parse(localStorage.getItem(PREFIX + id) ?? "null");
+const drop = (id) => localStorage.removeItem(PREFIX + id);
+const write = (entry) => localStorage.setItem(PREFIX + entry.id, JSON.stringify({ ...entry, at: Date.now() }));
+
+function waiting() {
+  const found = [];
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+    const entry = JSON.parse(localStorage.getItem(key));
+    if (Date.now() - entry.at > LONGEST) localStorage.removeItem(key);
+    else if (entry.state === "waiting") found.push(entry);
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+const asDataUrl = (file) => new Promise((resolve) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result);
+  reader.readAsDataURL(file);
+});
+
+async function pack(form, submitter, state) {
+  const fields = [];
+  const files = [];
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (typeof value === "string") { if (name !== "csrf_token") fields.push([name, value]); }
+    else if (state === "waiting" && value.size && value.size < MOST_FILE) files.push([name, value.name, await asDataUrl(value)]);
+  }
+  return { id: form.dataset.keep, action: submitter?.formAction || form.action, page: location.pathname + location.search, state, fields, files };
+}
+
+async function unpack(entry) {
+  const body = new FormData();
+  for (const [name, value] of entry.fields) body.append(name, value);
+  for (const [name, filename, url] of entry.files) body.append(name, toBlob(url), filename);
+  body.set("csrf_token", token());
+  return body;
+}
+
+// By hand, because the security policy does not let fetch() read data: addresses.
+function toBlob(url) {
+  const [head, text] = url.split(",");
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: head.slice(5, head.indexOf(";")) });
+}
+
+// The bar
+function say(look) {
+  if (!bar) return;
+  bar.hidden = !look;
+  if (!look) return;
+  bar.dataset.look = look;
+  bar.querySelector("[data-offline-text]").textContent = bar.getAttribute(`data-text-${look}`);
+}
+
+function show() {
+  if (sending && tries) say("sending");
+  else if (waiting().length) say(tries || !navigator.onLine ? "kept" : null);
+  else say(navigator.onLine ? null : "offline");
+  const ids = new Set(waiting().map((entry) => entry.id));
+  for (const form of forms()) form.inert = ids.has(form.dataset.keep);
+}
+
+// Sending
+async function reach(entry, body) {
+  const stop = new AbortController();
+  const patience = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const answer = await fetch(entry.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: stop.signal });
+    return UNREACHED.includes(answer.status) ? null : { answer, html: await answer.text() };
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+async function send(entry) {
+  const reached = await reach(entry, await unpack(entry));
+  if (!reached) return false;
+  const { answer, html } = reached;
+  if (isSignIn(answer)) location.assign(answer.url);
+  else if (answer.ok) { drop(entry.id); location.assign(answer.url); }
+  else refused(entry, answer.status, html);
+  return true;
+}
+
+const isSignIn = (answer) => answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === bar?.dataset.signIn);
+
+// The server said no: what was entered becomes a draft again, and its page says why.
+function refused(entry, status, html) {
+  if (status === 409) drop(entry.id);
+  else write({ ...entry, state: "draft", files: [] });
+  if (entry.page !== location.pathname + location.search) { location.assign(entry.page); return; }
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const part of ["main", ".dd-tbar"]) {
+    const fresh = page.querySelector(part);
+    if (fresh) document.querySelector(part)?.replaceWith(document.adoptNode(fresh));
+  }
+  const main = document.querySelector("main");
+  window.htmx?.process(main);
+  main.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true }));
+  main.scrollIntoView();
+}
+
+async function sendAll() {
+  clearTimeout(timer);
+  if (sending) return;
+  sending = true;
+  for (const entry of waiting()) {
+    show();
+    if (await send(entry)) { tries = 0; continue; }
+    timer = setTimeout(sendAll, LATER[Math.min(tries, LATER.length - 1)]);
+    tries += 1;
+    break;
+  }
+  sending = false;
+  show();
+}
+
+// Drafts
+let saving = null;
+function later(form) {
+  clearTimeout(saving);
+  saving = setTimeout(async () => {
+    if (read(form.dataset.keep)?.state !== "waiting") write(await pack(form, null, "draft"));
+  }, 300);
+}
+
+const OWN = new Set(["csrf_token", "version", "key"]);
+
+function restore(form) {
+  const entry = read(form.dataset.keep);
+  if (!entry) return;
+  const values = new Map();
+  for (const [name, value] of entry.fields) values.set(name, [...(values.get(name) ?? []), value]);
+  const seen = new Map();
+  for (const field of form.elements) {
+    if (!field.name || OWN.has(field.name) || field.matches("button, [type=file]")) continue;
+    const given = values.get(field.name) ?? [];
+    if (field.matches("[type=checkbox], [type=radio]")) { field.checked = given.includes(field.value); continue; }
+    const at = seen.get(field.name) ?? 0;
+    seen.set(field.name, at + 1);
+    if (given[at] !== undefined) field.value = given[at];
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form ?? event.target.closest?.("form");
+  if (form?.matches("[data-keep]")) later(form);
+});
+document.addEventListener("change", (event) => {
+  if (event.isTrusted && event.target.form?.matches("[data-keep]")) later(event.target.form);
+});
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (!form) return;
+  event.preventDefault();
+  if (read(form.dataset.keep)?.state === "waiting") return;
+  clearTimeout(saving);
+  write(await pack(form, event.submitter, "waiting"));
+  tries = navigator.onLine ? 0 : 1;
+  show();
+  sendAll();
+});
+
+window.addEventListener("online", () => { tries = Math.max(1, tries); sendAll(); });
+window.addEventListener("offline", show);
+document.addEventListener("htmx:after:swap", show);
+if (document.querySelector("[data-error-summary]") === null) forms().forEach(restore);
+if (waiting().length) { tries = 1; sendAll(); }
+show();

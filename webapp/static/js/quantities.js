@@ -1,0 +1,21 @@
+// The − and + of quantity fields. They keep to the field's min, step and max.
+
+function step(input, by) {
+  const min = Number(input.min || 0);
+  if (input.value === "" && by > 0) input.value = input.dataset.first ?? (min || input.step || 1);
+  else if (by < 0 && input.dataset.first && Number(input.value) <= Number(input.dataset.first)) input.value = min;
+  else if (by > 0) input.stepUp();
+  else input.stepDown();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-step]");
+  const box = button?.closest("[data-stepper]");
+  if (box) step(box.querySelector("input"), Number(button.dataset.step));
+});
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.closest?.("[data-stepper]")) event.target.select?.();
+});
