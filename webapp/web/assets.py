@@ -1,27 +1,33 @@
 """Static files: served with their hash in the address, so that a browser keeps them for good and
-still sees every change at once."""
+still sees every change at once.
+
+``flask static compress`` makes compressed copies below the instance folder, under that hash too:
+copies of an older state are never served.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import mimetypes
+import shutil
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from whitenoise import WhiteNoise
+from whitenoise.compress import main as compress_tree
 
 from webapp.config import ROOT
 
 STATIC = ROOT / "webapp" / "static"
 PREFIX = "/static/"
-COMPRESSED = (".br", ".gz")
 
 
 def install(app: Flask) -> None:
     mimetypes.add_type("application/wasm", ".wasm")
-    app.wsgi_app = _server(app.wsgi_app)  # type: ignore[method-assign]
+    copies = _copies(app.extensions["settings"].instance)
+    app.wsgi_app = _server(app.wsgi_app, copies if copies.is_dir() else STATIC)  # type: ignore[method-assign]
     app.jinja_env.globals["asset"] = asset
 
 
@@ -46,16 +52,32 @@ def tree_hash() -> str:
     return digest.hexdigest()[:12]
 
 
+def compress(instance: Path) -> Path:
+    """Makes the compressed copies of the files as they are now, and removes older ones."""
+    copies = _copies(instance)
+    if not copies.is_dir():
+        shutil.rmtree(copies.parent, ignore_errors=True)
+        draft = copies.with_suffix(".new")
+        shutil.copytree(STATIC, draft)
+        compress_tree(["--quiet", str(draft)])
+        draft.rename(copies)
+    return copies
+
+
+def _copies(instance: Path) -> Path:
+    return instance / "static" / tree_hash()
+
+
 def _files() -> list[Path]:
-    found = (path for path in STATIC.rglob("*") if path.is_file())
-    return sorted(path for path in found if path.suffix not in COMPRESSED)
+    return sorted(path for path in STATIC.rglob("*") if path.is_file())
 
 
-def _server(wsgi_app: Any) -> WhiteNoise:
+def _server(wsgi_app: Any, root: Path) -> WhiteNoise:
     return WhiteNoise(
         wsgi_app,
-        root=str(STATIC),
+        root=str(root),
         prefix=f"{PREFIX}{tree_hash()}/",
+        allow_all_origins=False,
         immutable_file_test=lambda path, url: True,
         add_headers_function=_harmless,
     )
