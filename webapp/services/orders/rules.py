@@ -17,13 +17,26 @@ ZERO = Decimal(0)
 class Quantities(Protocol):
     """Quantities of an order line, in the product's unit."""
 
-    quantity: Decimal
-    shipped_out: Decimal
-    shipped: Decimal
-    received: Decimal
-    differing: Decimal
-    settled: Decimal
-    closed: Decimal
+    @property
+    def quantity(self) -> Decimal: ...
+
+    @property
+    def shipped_out(self) -> Decimal: ...
+
+    @property
+    def shipped(self) -> Decimal: ...
+
+    @property
+    def received(self) -> Decimal: ...
+
+    @property
+    def differing(self) -> Decimal: ...
+
+    @property
+    def settled(self) -> Decimal: ...
+
+    @property
+    def closed(self) -> Decimal: ...
 
 
 @dataclass(frozen=True, slots=True)

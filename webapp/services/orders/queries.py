@@ -1,0 +1,374 @@
+"""Reading one order for its page, in a number of queries that does not depend on its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.models import (
+    Attachment,
+    Branch,
+    Customer,
+    CustomerAccount,
+    CustomerLevel,
+    Event,
+    Order,
+    OrderLine,
+    OrderRevision,
+    Product,
+    Region,
+    Remittance,
+    Shipment,
+    ShipmentLine,
+    StoredFile,
+    User,
+)
+from webapp.services.chains.queries import get_chain
+from webapp.services.chains.rules import Chain
+from webapp.services.core.actor import Actor
+from webapp.services.core.errors import NotFound
+from webapp.services.core.money import tax_within
+from webapp.services.core.permissions import Permission
+from webapp.services.identity.scope import reaches_customers
+from webapp.services.orders import kinds, views
+from webapp.services.orders.actions import Standing, actions
+from webapp.services.orders.rules import send_back_targets
+from webapp.services.settings.queries import company_rules
+
+#: What of the trail a customer reads; everything else stays inside the company.
+CUSTOMER_READS = (
+    "OrderSubmitted",
+    "OrderResubmitted",
+    "OrderWithdrawn",
+    "StepPassed",
+    "SentBack",
+    "OrderVoided",
+    "OrderEdited",
+    "TakenOut",
+    "ShipmentConfirmed",
+    "ShipmentCancelled",
+    "ClosedShort",
+    "ReceiptConfirmed",
+    "DifferencesSettled",
+    "RemittanceAnnounced",
+    "RemittanceConfirmed",
+    "RemittanceRefused",
+    "PaidFromPrepayment",
+    "PapersAdded",
+)
+
+
+def get_order(session: Session, actor: Actor, number: str, now: datetime) -> views.OrderView:
+    """The order under this number as this reader may see it.
+
+    Raises NotFound when there is none in his reach, which is told as if there were none at all.
+    """
+    row = session.execute(_head(actor, number)).first()
+    if row is None:
+        raise NotFound()
+    order: Order = row[0]
+    chain = get_chain(session, order.chain_version_id)
+    lines = _lines(session, order.id)
+    events = _events(session, actor, order.id)
+    at = Standing(actor, chain, order.status, order.level, lines)
+    limit = company_rules(session).overdue_hours.get(order.status)
+    overdue = limit is not None and now - order.status_since > timedelta(hours=limit)
+    return views.OrderView(
+        **{name: getattr(order, name) for name in _PLAIN},
+        overdue=overdue,
+        tax_amount=sum((tax_within(line.amount, line.tax_rate) for line in lines), Decimal(0)),
+        note_options=tuple(order.note_options),
+        steps=_steps(chain, order, events),
+        lines=lines,
+        shipments=_shipments(session, order.id, lines),
+        papers=_papers(session, actor, order.id),
+        remittances=_remittances(session, order.id),
+        events=events,
+        actions=actions(at, moved=order.passed_by_id is not None),
+        send_back_targets=send_back_targets(chain, order.status, at.left),
+        inside=None if actor.is_customer else _inside(session, actor, row, chain),
+    )
+
+
+_PLAIN = (
+    "id",
+    "number",
+    "status",
+    "level",
+    "version",
+    "status_since",
+    "kind",
+    "product_kind",
+    "customer_id",
+    "customer_name",
+    "contact",
+    "phone",
+    "address",
+    "order_date",
+    "requested_date",
+    "reason_code",
+    "contract_number",
+    "responsibility_code",
+    "invoice_kind",
+    "invoice_title",
+    "invoice_tax_number",
+    "remark",
+    "quality_demand",
+    "lead_days",
+    "total_amount",
+    "paid_amount",
+    "payment_status",
+    "delivery_status",
+    "free_goods",
+    "confirmed_at",
+    "sent_back_reason",
+    "void_reason",
+    "submitted_at",
+    "completed_at",
+)
+
+
+def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
+    statement = (
+        select(Order)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(Order.number == number[:40], reaches_customers(actor, Permission.ORDER_VIEW))
+    )
+    if actor.is_customer:
+        return statement
+    sales, creator, confirmer = aliased(User), aliased(User), aliased(User)
+    return (
+        statement.add_columns(
+            Customer,
+            CustomerLevel,
+            Region,
+            Branch,
+            CustomerAccount,
+            sales.name.label("salesperson"),
+            creator.name.label("created_by"),
+            confirmer.name.label("confirmed_by"),
+        )
+        .join(CustomerLevel, CustomerLevel.id == Customer.level_id)
+        .join(Region, Region.id == Customer.region_id)
+        .join(Branch, Branch.id == Order.branch_id)
+        .outerjoin(CustomerAccount, CustomerAccount.customer_id == Customer.id)
+        .outerjoin(sales, sales.id == Order.salesperson_id)
+        .outerjoin(creator, creator.id == Order.created_by_id)
+        .outerjoin(confirmer, confirmer.id == Order.confirmed_by_id)
+    )
+
+
+def _lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
+    rows = session.execute(
+        select(OrderLine, Product.barcode, StoredFile.token)
+        .join(Product, Product.id == OrderLine.product_id)
+        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+    )
+    names = set(views.LineView.__slots__) - {"barcode", "picture"}
+    return tuple(
+        views.LineView(
+            **{name: getattr(line, name) for name in names}, barcode=barcode, picture=picture
+        )
+        for line, barcode, picture in rows
+    )
+
+
+def _shipments(
+    session: Session, order_id: int, lines: Sequence[views.LineView]
+) -> tuple[views.ShipmentView, ...]:
+    rows = session.execute(
+        select(Shipment, ShipmentLine)
+        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .where(Shipment.order_id == order_id)
+        .order_by(Shipment.id, ShipmentLine.id)
+    )
+    by_id = {line.id: line for line in lines}
+    found: dict[int, tuple[Shipment, list[views.ShipmentLineView]]] = {}
+    for shipment, line in rows:
+        kept = found.setdefault(shipment.id, (shipment, []))
+        kept[1].append(_shipment_line(line, by_id[line.order_line_id]))
+    return tuple(_shipment(shipment, taken) for shipment, taken in found.values())
+
+
+def _shipment(shipment: Shipment, lines: Sequence[views.ShipmentLineView]) -> views.ShipmentView:
+    names = set(views.ShipmentView.__slots__) - {"lines"}
+    return views.ShipmentView(
+        **{name: getattr(shipment, name) for name in names}, lines=tuple(lines)
+    )
+
+
+def _shipment_line(line: ShipmentLine, of: views.LineView) -> views.ShipmentLineView:
+    return views.ShipmentLineView(
+        id=line.id,
+        order_line_id=of.id,
+        code=of.code,
+        name=of.name,
+        name_en=of.name_en,
+        specification=of.specification,
+        unit=of.unit,
+        unit_en=of.unit_en,
+        quantity=line.quantity,
+        received=line.received,
+        difference=line.difference,
+        note=line.note,
+    )
+
+
+def _papers(session: Session, actor: Actor, order_id: int) -> tuple[views.PaperView, ...]:
+    statement = (
+        select(Attachment, StoredFile)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.document_kind == kinds.KIND, Attachment.document_id == order_id)
+        .order_by(Attachment.id)
+    )
+    if not actor.is_company:
+        statement = statement.where(Attachment.is_internal.is_(False))
+    return tuple(
+        views.PaperView(
+            token=file.token,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            purpose=attachment.purpose,
+            shipment_id=attachment.shipment_id,
+            is_internal=attachment.is_internal,
+            attached_at=attachment.attached_at,
+        )
+        for attachment, file in session.execute(statement)
+    )
+
+
+def _remittances(session: Session, order_id: int) -> tuple[views.RemittanceView, ...]:
+    rows = session.execute(
+        select(Remittance, StoredFile.token)
+        .outerjoin(StoredFile, StoredFile.id == Remittance.file_id)
+        .where(Remittance.order_id == order_id)
+        .order_by(Remittance.id)
+    )
+    names = set(views.RemittanceView.__slots__) - {"slip"}
+    return tuple(
+        views.RemittanceView(**{name: getattr(one, name) for name in names}, slip=slip)
+        for one, slip in rows
+    )
+
+
+def _events(session: Session, actor: Actor, order_id: int) -> tuple[views.EventView, ...]:
+    statement = (
+        select(Event)
+        .where(Event.subject_kind == Order.__tablename__, Event.subject_id == order_id)
+        .order_by(Event.position)
+    )
+    if actor.is_customer:
+        statement = statement.where(Event.name.in_(CUSTOMER_READS))
+    return tuple(_event(event, actor) for event in session.scalars(statement))
+
+
+def _event(event: Event, actor: Actor) -> views.EventView:
+    """An entry of the timeline; a customer is not told who of the company acted."""
+    by_company = event.actor_kind != "customer"
+    return views.EventView(
+        name=event.name,
+        at=event.at,
+        who="" if actor.is_customer and by_company else event.actor_name,
+        by_company=by_company,
+        data=event.data if actor.is_customer else {**event.data, **event.internal},
+        reason=event.reason,
+    )
+
+
+def _steps(
+    chain: Chain, order: Order, events: Sequence[views.EventView]
+) -> tuple[views.StepView, ...]:
+    labels = {step.key: step.label for step in kinds.STEPS}
+    on = [step.key for step in chain.on]
+    passed = _passed(events, order)
+    current = on.index(order.status) if order.status in on else None
+    done = order.status == kinds.COMPLETED
+    shown = []
+    for index, key in enumerate(on):
+        event = passed.get(key)
+        is_done = done or (current is not None and index < current)
+        state = "current" if index == current else "done" if is_done else "todo"
+        at, by = (event.at, event.who) if event and is_done else (None, "")
+        level = chain.step(key).levels[order.level].name if index == current else ""
+        shown.append(views.StepView(key, labels[key], state, at, by, level))
+    return tuple(shown)
+
+
+def _passed(events: Sequence[views.EventView], order: Order) -> dict[str, views.EventView]:
+    """The event that last took the order past each step."""
+    last: dict[str, views.EventView] = {}
+    for event in events:
+        step = event.data.get("step")
+        if event.name == "StepPassed" and isinstance(step, str):
+            last[step] = event
+        elif event.name in ("TakenOut", "ShipmentConfirmed", "ReceiptConfirmed"):
+            last[_GOODS_STEPS[event.name]] = event
+    return last
+
+
+_GOODS_STEPS = {
+    "TakenOut": kinds.OUTBOUND_REVIEW,
+    "ShipmentConfirmed": kinds.SHIPMENT,
+    "ReceiptConfirmed": kinds.RECEIPT,
+}
+
+
+def _inside(
+    session: Session, actor: Actor, row: Row[*tuple[Any, ...]], chain: Chain
+) -> views.Inside:
+    order: Order = row[0]
+    return views.Inside(
+        customer=_card(actor, row),
+        salesperson=row.salesperson or order.responsibility_code,
+        created_by=row.created_by or "",
+        confirmed_by=row.confirmed_by or "",
+        internal_remark=order.internal_remark,
+        chain_version=chain.number,
+        revisions=_revisions(session, order.id),
+    )
+
+
+def _card(actor: Actor, row: Row[*tuple[Any, ...]]) -> views.CustomerCard:
+    _, customer, level, region, branch, account, *_ = row
+    sees_money = actor.may(Permission.ACCOUNT_VIEW) or actor.may(Permission.ORDER_FINANCE)
+    zero = Decimal("0.00")
+    return views.CustomerCard(
+        code=customer.code,
+        level=level.name,
+        level_en=level.name_en,
+        region=region.name,
+        region_en=region.name_en,
+        branch=branch.name,
+        branch_en=branch.name_en,
+        credit_limit=customer.credit_limit if sees_money else None,
+        exposure=(account.exposure if account else zero) if sees_money else None,
+        prepayment=(account.prepayment if account else zero) if sees_money else None,
+    )
+
+
+def _revisions(session: Session, order_id: int) -> tuple[views.RevisionView, ...]:
+    rows = session.execute(
+        select(OrderRevision, User.name)
+        .outerjoin(User, User.id == OrderRevision.made_by_id)
+        .where(OrderRevision.order_id == order_id)
+        .order_by(OrderRevision.number.desc())
+    )
+    return tuple(
+        views.RevisionView(
+            number=one.number,
+            lines=one.lines,
+            total_amount=one.total_amount,
+            reason=one.reason,
+            made_at=one.made_at,
+            made_by=name or "",
+        )
+        for one, name in rows
+    )
