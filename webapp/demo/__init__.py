@@ -1,0 +1,1 @@
+"""Demonstration data: an invented hardware group, its people, customers and products."""
