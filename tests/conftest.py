@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from tests.support import databases, outcome, pages, shared
 from tests.support.client import Client
+from tests.support.company import Company, found
 from tests.support.databases import FreshDatabase, Kind
 from tests.support.postgres import PostgresMissingError
 from webapp import create_app
@@ -150,6 +151,12 @@ def database(database_url: str) -> Iterator[Database]:
 def session(database: Database) -> Iterator[Session]:
     with database.session() as opened:
         yield opened
+
+
+@pytest.fixture
+def company(session: Session) -> Company:
+    """A small company made by the product's own services, in an empty database."""
+    return found(session)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.cli import database, static, translations
+from webapp.cli import company, database, static, translations
 
 
 def install(app: Flask) -> None:
-    for group in (database.group, static.group, translations.group):
+    for group in (company.group, database.group, static.group, translations.group):
         app.cli.add_command(group)

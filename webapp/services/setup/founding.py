@@ -1,0 +1,134 @@
+"""What a company needs before its first order: roles, chains, a head office and somebody in
+charge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from webapp.models import (
+    Branch,
+    CompanySettings,
+    Role,
+    RolePermission,
+    User,
+    UserRole,
+    Warehouse,
+)
+from webapp.services.chains.commands import create_chain
+from webapp.services.core.transaction import Tx
+from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
+from webapp.services.orders.chain import default_steps
+from webapp.services.orders.kinds import KIND as ORDERS
+from webapp.services.settings.queries import rules_to_plain
+from webapp.services.settings.rules import CompanyRules
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The head office, its warehouse, and the built-in roles by code."""
+
+    branch: Branch
+    warehouse: Warehouse
+    roles: dict[str, Role]
+
+
+def is_founded(tx: Tx) -> bool:
+    return tx.session.scalar(select(Role.id).limit(1)) is not None
+
+
+def found_company(
+    tx: Tx, *, code: str = "HQ", name: str = "总部", name_en: str = "Head office"
+) -> Founded:
+    """Makes the six roles (A5), the order chain with all steps on (A6), the settings' defaults
+    and a head office with its warehouse."""
+    branch = Branch(code=code, name=name, name_en=name_en, is_head_office=True)
+    tx.session.add(branch)
+    tx.session.flush()
+    warehouse = Warehouse(
+        code=f"{code}-1", name=f"{name}仓库", name_en=f"{name_en} warehouse", branch_id=branch.id
+    )
+    settings = CompanySettings(
+        values=rules_to_plain(CompanyRules()), version=1, trail_length=0, trail_head=""
+    )
+    tx.session.add_all([warehouse, settings])
+    create_chain(tx, ORDERS, "", default_steps())
+    return Founded(branch, warehouse, _found_roles(tx))
+
+
+def _found_roles(tx: Tx) -> dict[str, Role]:
+    roles = {}
+    for built_in in BUILT_IN_ROLES:
+        role = Role(
+            code=built_in.code,
+            name=built_in.name,
+            name_en=built_in.name_en,
+            is_builtin=True,
+            is_administrator=built_in.code == ADMINISTRATOR,
+            version=1,
+            trail_length=0,
+            trail_head="",
+            permissions=[
+                RolePermission(permission=permission, scope=reach)
+                for permission, reach in built_in.grants.items()
+            ],
+        )
+        tx.session.add(role)
+        tx.record(role, "RoleCreated")
+        roles[role.code] = role
+    return roles
+
+
+def open_staff_account(
+    tx: Tx,
+    user_name: str,
+    name: str,
+    password_hash: str,
+    roles: list[Role],
+    *,
+    branch_id: int | None = None,
+    department_id: int | None = None,
+    position: str = "",
+    must_change_password: bool = False,
+) -> User:
+    """An account of the company with its roles; the user name tells its kind (A2)."""
+    user = User(
+        user_name=user_name.lower(),
+        name=name,
+        kind="company",
+        password_hash=password_hash,
+        branch_id=branch_id,
+        department_id=department_id,
+        position=position,
+        must_change_password=must_change_password,
+        version=1,
+        created_at=tx.now,
+        trail_length=0,
+        trail_head="",
+    )
+    tx.session.add(user)
+    tx.session.flush()
+    tx.session.add_all([UserRole(user_id=user.id, role_id=role.id) for role in roles])
+    tx.record(user, "AccountOpened", {"roles": [role.code for role in roles]})
+    return user
+
+
+def open_customer_account(
+    tx: Tx, user_name: str, name: str, password_hash: str, customer_id: int
+) -> User:
+    """The one ordering account of a customer (A3); the database refuses a second."""
+    user = User(
+        user_name=user_name.lower(),
+        name=name,
+        kind="customer",
+        customer_id=customer_id,
+        password_hash=password_hash,
+        version=1,
+        created_at=tx.now,
+        trail_length=0,
+        trail_head="",
+    )
+    tx.session.add(user)
+    tx.record(user, "AccountOpened", {"customer_id": customer_id})
+    return user
