@@ -44,7 +44,7 @@ async function pack(form, submitter, state) {
     if (typeof value === "string") { if (name !== "csrf_token") fields.push([name, value]); }
     else if (state === "waiting" && value.size && value.size < MOST_FILE) files.push([name, value.name, await asDataUrl(value)]);
   }
-  return { id: form.dataset.keep, action: submitter?.formAction || form.action, page: location.pathname + location.search, state, fields, files };
+  return { id: form.dataset.keep, action: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, page: location.pathname + location.search, state, fields, files };
 }
 
 async function unpack(entry) {

@@ -49,7 +49,7 @@ function mark(line) {
 function count(box, line, code) {
   const field = line.querySelector("[data-picked]");
   const full = field && field.max !== "" && Number(field.value) >= Number(field.max);
-  if (!field || full) return tell(box, "wrong", `${box.dataset.full}: ${line.dataset.name ?? code}`);
+  if (!field || full) return tell(box, "wrong", box.dataset.full.replace("{}", line.dataset.name ?? code));
   field.value = String(Math.min(Number(field.max || Infinity), Number(field.value) + Number(field.step || 1)));
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -62,7 +62,7 @@ function scanned(field, code) {
   field.value = "";
   const line = find(code);
   if (line) count(box, line, code);
-  else tell(box, "wrong", `${box.dataset.wrong}: ${code}`);
+  else tell(box, "wrong", box.dataset.wrong.replace("{}", code));
 }
 
 document.addEventListener("keydown", (event) => {
