@@ -18,7 +18,7 @@ from tests.support.client import Client
 from tests.support.company import Company, found
 from tests.support.databases import FreshDatabase, Kind
 from tests.support.postgres import PostgresMissingError
-from webapp import create_app
+from webapp import create_app, wiring
 from webapp.db import Database
 from webapp.migrating import upgrade
 
@@ -47,6 +47,7 @@ settings.load_profile("dingda")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     shared.open_folder()
+    wiring.connect()
 
 
 @pytest.hookimpl(trylast=True)
