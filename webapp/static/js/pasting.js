@@ -1,7 +1,9 @@
 // The quick order grid: rows pasted from a spreadsheet (code⇥quantity) are spread over its rows,
 // and there is always one empty row more.
 
-const parse = (text) => text.split(/\r?\n/).map((line) => line.split(/\t|[,;，；]|\s{2,}|\s(?=\S+$)/).map((cell) => cell.trim())).filter(([code]) => code);
+// Between tabs a comma belongs to the number (1,000); without tabs it parts the cells.
+const cells = (line) => (line.includes("\t") ? line.split("\t") : line.split(/[,;，；]|\s{2,}|\s(?=\S+$)/)).map((cell) => cell.trim());
+const parse = (text) => text.split(/\r?\n/).map(cells).filter(([code]) => code);
 
 const rowsOf = (grid) => [...grid.querySelectorAll("[data-paste-row]")];
 
@@ -16,6 +18,7 @@ function addRow(grid) {
     field.removeAttribute("aria-controls");
     if (field.id) field.id = `${field.id.replace(/-\d+$/, "")}-${number}`;
   }
+  for (const choice of row.querySelectorAll("select")) choice.selectedIndex = 0;
   row.querySelectorAll(".dd-listbox, .dd-error").forEach((left) => left.remove());
   row.querySelectorAll("[data-typeahead-shown]").forEach((shown) => shown.replaceChildren());
   row.classList.remove("dd-row-error");
