@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from webapp.models import Branch, Customer, Order, OrderLine, Region, User
+from webapp.models import Branch, Customer, Order, Region, User
 from webapp.services.chains.queries import get_chains
 from webapp.services.chains.rules import Chain, may_act
 from webapp.services.core.actor import Actor
+from webapp.services.core.errors import NotFound
 from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_place
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
+from webapp.services.orders.filters import OrderFilter, conditions, is_open
 from webapp.services.settings.queries import company_rules
 from webapp.services.work.queues import Queue, WorkSource
 
 
 @dataclass(frozen=True, slots=True)
-class OrderFilter:
-    """What a list of orders is narrowed to; empty values narrow nothing.
-
-    ``search`` is an order number's beginning, or a part of a customer's name, code or pinyin
-    initials, or an article code.
-    """
-
-    search: str = ""
-    status: str = ""
-    customer: str = ""
-    region_id: int | None = None
-    branch_id: int | None = None
-    salesperson_id: int | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    product_kind: str = ""
-    newest_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One row of a list of orders. ``may_pass`` tells whether this actor may pass it on now."""
+    """One row of a list of orders. ``may_pass`` tells whether this actor may pass it on now;
+    ``level_name`` says which of several levels it waits for."""
 
     number: str
     status: str
@@ -57,7 +38,9 @@ class OrderRow:
     customer_code: str
     customer_name: str
     region: str
+    region_en: str
     branch: str
+    branch_en: str
     salesperson: str
     kind: str
     product_kind: str
@@ -66,7 +49,9 @@ class OrderRow:
     total_amount: Decimal
     payment_status: str
     delivery_status: str
+    sent_back_reason: str
     may_pass: bool
+    level_name: str
 
 
 def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
@@ -93,7 +78,7 @@ def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
         )
         .join(Customer, Customer.id == Order.customer_id)
         .where(
-            _is_open(),
+            is_open(),
             or_(
                 *(
                     and_(Order.status == step.key, reaches_customers(actor, step.permission))
@@ -122,7 +107,7 @@ def status_counts(session: Session, actor: Actor) -> dict[str, int]:
     rows = session.execute(
         select(Order.status, func.count())
         .join(Customer, Customer.id == Order.customer_id)
-        .where(_is_open(), reaches_customers(actor, Permission.ORDER_VIEW))
+        .where(is_open(), reaches_customers(actor, Permission.ORDER_VIEW))
         .group_by(Order.status)
     )
     return {row[0]: row[1] for row in rows}
@@ -135,39 +120,64 @@ def list_orders(
     now: datetime,
     *,
     after: str = "",
+    before: str = "",
     rows: int = PAGE_ROWS,
 ) -> Page[OrderRow]:
     """A page of orders in reach: an open queue by waiting time, everything else by number.
 
-    Raises RuleBroken for a forged ``after``.
+    ``after`` and ``before`` are places that an earlier page named. Raises RuleBroken for a
+    forged one.
     """
     by_waiting = bool(wanted.status) and wanted.status not in kinds.CLOSED
     place: tuple[Any, Any] = (Order.status_since, Order.id) if by_waiting else (Order.id, Order.id)
+    is_oldest_first = wanted.sort == "oldest" or (by_waiting and wanted.sort != "newest")
+    ascending = is_oldest_first != bool(before)
     statement = _rows(session, actor, wanted)
-    descending = wanted.newest_first or not by_waiting
-    if after:
-        first: Any = datetime.fromisoformat if by_waiting else int
-        value, id_ = decode_place(after, first, int)
-        here, there = tuple_(*place), tuple_(value, id_)
-        statement = statement.where(here < there if descending else here > there)
-    order_by = [column.desc() if descending else column for column in place]
-    found = session.execute(statement.order_by(*order_by).limit(rows + 1)).all()
+    if before or after:
+        here = tuple_(*place)
+        there = tuple_(*decode_place(before or after, _moment if by_waiting else _id, _id))
+        statement = statement.where(here > there if ascending else here < there)
+    order_by = [column if ascending else column.desc() for column in place]
+    found = list(session.execute(statement.order_by(*order_by).limit(rows + 1)))
+    is_more = len(found) > rows
+    found = found[:rows][::-1] if before else found[:rows]
+
+    def place_of(row: Any) -> str:
+        return encode_place(row.status_since if by_waiting else row.id, row.id)
+
+    return Page(
+        _shown(session, actor, found, now),
+        after=place_of(found[-1]) if found and (is_more or before) else "",
+        previous=place_of(found[0]) if found and (is_more if before else after) else "",
+    )
+
+
+def get_row(session: Session, actor: Actor, number: str, now: datetime) -> OrderRow:
+    """One order as a list shows it; raises NotFound out of reach."""
+    statement = _rows(session, actor, OrderFilter()).where(Order.number == number[:40])
+    rows = _shown(session, actor, session.execute(statement).all(), now)
+    if not rows:
+        raise NotFound()
+    return rows[0]
+
+
+def _moment(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(text)
+    return value.astimezone(UTC)
+
+
+def _id(value: int) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**63:
+        raise ValueError(value)
+    return value
+
+
+def _shown(session: Session, actor: Actor, found: Sequence[Any], now: datetime) -> list[OrderRow]:
     limits = company_rules(session).overdue_hours
     chains = get_chains(session, {row.chain_version_id for row in found})
-    shown = [
-        _row(row, _is_late(row, limits, now), _may_pass(actor, chains[row.chain_version_id], row))
-        for row in found[:rows]
-    ]
-    if len(found) <= rows:
-        return Page(shown)
-    last = found[rows - 1]
-    place_value = last.status_since if by_waiting else last.id
-    return Page(shown, after=encode_place(place_value, last.id))
-
-
-def _is_open() -> ColumnElement[bool]:
-    # Spelled as the partial index is, so that it is used.
-    return Order.status.not_in(kinds.CLOSED)
+    return [_row(actor, chains[row.chain_version_id], limits, now, row) for row in found]
 
 
 def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[Any, ...]]:
@@ -189,9 +199,13 @@ def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[
             Order.payment_status,
             Order.delivery_status,
             Order.chain_version_id,
+            Order.sent_back_reason,
+            Order.responsibility_code,
             Customer.code.label("customer_code"),
             Region.name.label("region"),
+            Region.name_en.label("region_en"),
             Branch.name.label("branch"),
+            Branch.name_en.label("branch_en"),
             salesperson.label("salesperson"),
         )
         .join(Customer, Customer.id == Order.customer_id)
@@ -202,72 +216,40 @@ def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[
     return statement.where(*conditions(session, wanted))
 
 
-def conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    """The filter as conditions on orders joined with their customers."""
-    compared: list[tuple[Any, Any, Any]] = [
-        (Order.branch_id, operator.eq, wanted.branch_id),
-        (Order.salesperson_id, operator.eq, wanted.salesperson_id),
-        (Order.order_date, operator.ge, wanted.from_day),
-        (Order.order_date, operator.le, wanted.to_day),
-        (Order.total_amount, operator.ge, wanted.least),
-        (Order.total_amount, operator.le, wanted.most),
-        (Order.product_kind, operator.eq, wanted.product_kind or None),
-        (Customer.code, operator.eq, wanted.customer or None),
-    ]
-    found = [compare(column, value) for column, compare, value in compared if value is not None]
-    if wanted.status:
-        found.append(Order.status == wanted.status)
-        if wanted.status not in kinds.CLOSED:
-            found.append(_is_open())
-    if wanted.region_id is not None:
-        path = session.scalar(select(Region.path).where(Region.id == wanted.region_id)) or "-"
-        inside = select(Region.id).where(Region.path.startswith(path, autoescape=True))
-        found.append(Customer.region_id.in_(inside))
-    if wanted.search:
-        found.append(_matches(wanted.search))
-    return found
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    has_article = exists().where(OrderLine.order_id == Order.id, OrderLine.code == search.upper())
-    return or_(
-        Order.number.startswith(search.upper(), autoescape=True),
-        Order.number.endswith(search, autoescape=True),
-        Customer.name.contains(search, autoescape=True),
-        Customer.code == search.upper(),
-        Customer.pinyin.startswith(search.lower(), autoescape=True),
-        has_article,
-    )
-
-
 def _is_late(row: Any, limits: dict[str, int], now: datetime) -> bool:
     hours = limits.get(row.status)
     return hours is not None and now - row.status_since > timedelta(hours=hours)
 
 
-def _may_pass(actor: Actor, chain: Chain, row: Any) -> bool:
-    step = next((one for one in chain.on if one.key == row.status), None)
-    return step is not None and step.is_company and may_act(actor, step, row.level)
-
-
-def _row(row: Any, overdue: bool, may_pass: bool) -> OrderRow:
+def _row(actor: Actor, chain: Chain, limits: dict[str, int], now: datetime, row: Any) -> OrderRow:
+    step = next((one for one in chain.on if one.key == row.status and one.is_company), None)
+    several = step is not None and len(step.levels) > 1 and row.level < len(step.levels)
     return OrderRow(
-        number=row.number,
-        status=row.status,
-        version=row.version,
-        status_since=row.status_since,
-        overdue=overdue,
-        customer_code=row.customer_code,
-        customer_name=row.customer_name,
-        region=row.region,
-        branch=row.branch,
-        salesperson=row.salesperson or "",
-        kind=row.kind,
-        product_kind=row.product_kind,
-        order_date=row.order_date,
-        requested_date=row.requested_date,
-        total_amount=row.total_amount,
-        payment_status=row.payment_status,
-        delivery_status=row.delivery_status,
-        may_pass=may_pass,
+        **{name: getattr(row, name) for name in _PLAIN},
+        salesperson=row.salesperson or row.responsibility_code,
+        overdue=_is_late(row, limits, now),
+        may_pass=step is not None and may_act(actor, step, row.level),
+        level_name=step.levels[row.level].name if step and several else "",
     )
+
+
+_PLAIN = (
+    "number",
+    "status",
+    "version",
+    "status_since",
+    "customer_code",
+    "customer_name",
+    "region",
+    "region_en",
+    "branch",
+    "branch_en",
+    "kind",
+    "product_kind",
+    "order_date",
+    "requested_date",
+    "total_amount",
+    "payment_status",
+    "delivery_status",
+    "sent_back_reason",
+)
