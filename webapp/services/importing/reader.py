@@ -1,0 +1,124 @@
+"""Read tables of any size, line by line: csv, csv.gz and xlsx, as they come.
+
+A csv is streamed: memory does not grow with the file. Its encoding is found by trying (UTF-8
+with or without a mark, GB18030, Latin-1), its delimiter by the header. Figures of a
+spreadsheet come as Decimal, never as binary floats.
+"""
+
+import codecs
+import csv
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, cast
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from webapp.services.core.errors import N_
+from webapp.services.importing.lines import Cell, FileRefused, Row
+
+_CHUNK = 1 << 16
+_ENCODINGS = ("utf-8", "gb18030")
+_DELIMITERS = (",", "\t", ";")
+_SPREADSHEET_DIGITS = ".15g"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the records below it; the records can be read once."""
+
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+@contextmanager
+def open_table(path: Path) -> Iterator[Table]:
+    """Open a table for reading; which kind it is, its name says (.csv, .csv.gz, .xlsx).
+
+    Empty records are passed over. Raises FileRefused, on opening or while reading, for
+    another kind, an empty file and damaged content, and OSError as `open` does.
+    """
+    name = path.name.lower()
+    try:
+        if name.endswith(".xlsx"):
+            yield _table(_spreadsheet_rows(path))
+        elif name.endswith((".csv", ".csv.gz")):
+            with _opened(path, encoding=_encoding_of(path)) as stream:
+                yield _table(_csv_rows(stream))
+        else:
+            raise FileRefused(N_("Only .csv, .csv.gz and .xlsx files can be read."))
+    except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile, CalamineError):
+        raise FileRefused(N_("The file is damaged.")) from None
+
+
+def _table(rows: Iterator[Row]) -> Table:
+    head = next(rows, None)
+    if head is None:
+        raise FileRefused(N_("The file is empty."))
+    return Table(tuple(str(cell).strip() for cell in head.cells), rows)
+
+
+def _opened(path: Path, encoding: str) -> IO[str]:
+    if path.name.lower().endswith(".gz"):
+        return gzip.open(path, "rt", encoding=encoding, newline="")
+    return path.open(encoding=encoding, newline="")
+
+
+def _encoding_of(path: Path) -> str:
+    """Decode the whole file once for each candidate, keeping nothing."""
+    for encoding in _ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for chunk in _chunks(path):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return "utf-8-sig" if encoding == "utf-8" else encoding
+    return "latin-1"
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    packed = path.name.lower().endswith(".gz")
+    with gzip.open(path) if packed else path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def _csv_rows(stream: IO[str]) -> Iterator[Row]:
+    head = stream.readline(_CHUNK)
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=max(_DELIMITERS, key=head.count))
+    line = 1
+    for record in reader:
+        if any(cell.strip() for cell in record):
+            yield Row(line, tuple(record))
+        line = reader.line_num + 1
+
+
+def _spreadsheet_rows(path: Path) -> Iterator[Row]:
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    except (zipfile.BadZipFile, ValueError, IndexError):
+        raise FileRefused(N_("The file is damaged.")) from None
+    for line, record in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        cells = tuple(_cell(value) for value in record)
+        if any(cell != "" for cell in cells):
+            yield Row(line, cells)
+
+
+def _cell(value: object) -> Cell:
+    """A spreadsheet stores every figure in binary; 15 digits of it are what was typed."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return Decimal(format(value, _SPREADSHEET_DIGITS))
+    if isinstance(value, datetime | date):
+        return cast("Cell", value)
+    return str(value)
