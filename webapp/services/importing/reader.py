@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 from typing import IO, cast
 
@@ -117,7 +118,7 @@ def _cell(value: object) -> Cell:
     """A spreadsheet stores every figure in binary; 15 digits of it are what was typed."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, int | float):
+    if isinstance(value, Real):
         return Decimal(format(value, _SPREADSHEET_DIGITS))
     if isinstance(value, datetime | date):
         return cast("Cell", value)
