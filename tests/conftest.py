@@ -13,14 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from tests.support import databases, outcome, pages, shared
+from tests.support import databases, outcome, pages, shared, templates
 from tests.support.client import Client
-from tests.support.company import Company, found
+from tests.support.company import Company, company_in
 from tests.support.databases import FreshDatabase, Kind
 from tests.support.postgres import PostgresMissingError
 from webapp import create_app, wiring
 from webapp.db import Database
-from webapp.migrating import upgrade
 
 TESTS = Path(__file__).parent
 #: Commands and queries must do the same on both databases; pages stand on commands.
@@ -96,11 +95,10 @@ def database_kind() -> Kind:
 def fresh_databases(worker: str) -> Iterator[Callable[[Kind, str], FreshDatabase]]:
     """Opens a test database by kind and template, once each."""
     opened: dict[tuple[Kind, str], FreshDatabase] = {}
-    fills = {"empty": upgrade}
 
     def open_one(kind: Kind, template: str) -> FreshDatabase:
         if (kind, template) not in opened:
-            fill = fills[template]
+            fill = templates.FILLS[template]
             opened[kind, template] = databases.open_database(kind, worker, template, fill)
         return opened[kind, template]
 
@@ -115,10 +113,9 @@ def fresh_database(
     fresh_databases: Callable[[Kind, str], FreshDatabase],
     request: pytest.FixtureRequest,
 ) -> FreshDatabase:
-    """A migrated database without a row of the test before."""
-    template = "demo" if request.node.get_closest_marker("demo") else "empty"
+    """A migrated database, with the small company for ``company``, and nothing left in it."""
     try:
-        database = fresh_databases(database_kind, template)
+        database = fresh_databases(database_kind, templates.template_of(request))
     except PostgresMissingError as missing:
         pytest.skip(str(missing))
     database.restore()
@@ -156,8 +153,8 @@ def session(database: Database) -> Iterator[Session]:
 
 @pytest.fixture
 def company(session: Session) -> Company:
-    """A small company made by the product's own services, in an empty database."""
-    return found(session)
+    """A small company made by the product's own services."""
+    return company_in(session)
 
 
 @pytest.fixture(scope="session")

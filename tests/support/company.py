@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from webapp.models import (
     Category,
@@ -23,8 +23,10 @@ from webapp.models import (
     Product,
     Region,
     Shipment,
+    StockBalance,
     User,
     UserRegion,
+    Warehouse,
 )
 from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.transaction import Tx, writing
@@ -78,15 +80,31 @@ class Company:
         return actor_of(self.session, user)
 
     def order(self, number: str) -> Order:
-        self.session.expire_all()
-        return self.session.scalars(select(Order).where(Order.number == number)).one()
+        """The order as it is in the database now, with its lines, free of any session."""
+        with Session(self.session.get_bind()) as fresh:
+            order = fresh.scalars(select(Order).where(Order.number == number)).one()
+            _ = order.lines
+            return order
 
     def shipments(self, number: str) -> list[Shipment]:
-        self.session.expire_all()
-        statement = select(Shipment).join(Order, Order.id == Shipment.order_id)
-        return list(
-            self.session.scalars(statement.where(Order.number == number).order_by(Shipment.id))
-        )
+        """The order's shipments as they are now, with their lines, oldest first."""
+        with Session(self.session.get_bind()) as fresh:
+            statement = (
+                select(Shipment)
+                .join(Order, Order.id == Shipment.order_id)
+                .where(Order.number == number)
+                .options(selectinload(Shipment.lines))
+                .order_by(Shipment.id)
+            )
+            return list(fresh.scalars(statement))
+
+    def stock(self, code: str) -> tuple[Decimal, Decimal]:
+        """What of an article is on hand and what is reserved."""
+        with Session(self.session.get_bind()) as fresh:
+            balance = fresh.scalars(
+                select(StockBalance).where(StockBalance.product_id == self.products[code])
+            ).one()
+            return balance.on_hand, balance.reserved
 
     def wanted(self, **quantities: str) -> list[WantedLine]:
         """Lines by article, hyphens written as underscores: ``wanted(BOLT_8="20")``."""
@@ -125,7 +143,15 @@ def a_picture(name: str = "paper.png") -> CheckedUpload:
     )
 
 
-def found(session: Session) -> Company:
+def company_in(session: Session) -> Company:
+    """The small company, where ``found`` made it."""
+    customers = session.scalars(select(Customer.id).order_by(Customer.code)).all()
+    products = session.execute(select(Product.code, Product.id)).tuples()
+    warehouse = session.scalars(select(Warehouse.id)).one()
+    return Company(session, warehouse, (customers[0], customers[1]), dict(products.all()))
+
+
+def found(session: Session) -> None:
     """Makes the small company in an empty database."""
     with writing(session, SYSTEM) as tx:
         founded = founding.found_company(tx)
@@ -138,12 +164,9 @@ def found(session: Session) -> Company:
             )
             if role == "regional_manager":
                 tx.session.add(UserRegion(user_id=user.id, region_id=east.id))
-        customers = [
-            _customer(tx, f"kh00{n}", region, level, founded.branch.id)
-            for n, region in ((1, east), (2, north))
-        ]
-        products = _products(tx, founded.warehouse.id)
-        return Company(session, founded.warehouse.id, (customers[0].id, customers[1].id), products)
+        for number, region in ((1, east), (2, north)):
+            _customer(tx, f"kh00{number}", region, level, founded.branch.id)
+        _products(tx, founded.warehouse.id)
 
 
 def _regions(tx: Tx) -> tuple[Region, Region]:
@@ -154,9 +177,7 @@ def _regions(tx: Tx) -> tuple[Region, Region]:
     return east, north
 
 
-def _customer(
-    tx: Tx, user_name: str, region: Region, level: CustomerLevel, branch_id: int
-) -> Customer:
+def _customer(tx: Tx, user_name: str, region: Region, level: CustomerLevel, branch_id: int) -> None:
     tx.session.flush()
     customer = Customer(
         code=user_name.upper(),
@@ -186,10 +207,9 @@ def _customer(
         )
     )
     founding.open_customer_account(tx, user_name, customer.name, NO_PASSWORD, customer.id)
-    return customer
 
 
-def _products(tx: Tx, warehouse_id: int) -> dict[str, int]:
+def _products(tx: Tx, warehouse_id: int) -> None:
     category = Category(code="FAST", name="紧固件", name_en="Fasteners", path="/FAST/")
     tx.session.add(category)
     tx.session.flush()
@@ -200,7 +220,6 @@ def _products(tx: Tx, warehouse_id: int) -> dict[str, int]:
         for product, article in zip(made, ARTICLES, strict=True)
     ]
     ledger.post(tx, warehouse_id, "opening", stock)
-    return {product.code: product.id for product in made}
 
 
 def _product(tx: Tx, category_id: int, code: str, price: str, least: str, step: str) -> Product:
