@@ -146,9 +146,9 @@ def a_picture(name: str = "paper.png") -> CheckedUpload:
 def company_in(session: Session) -> Company:
     """The small company, where ``found`` made it."""
     customers = session.scalars(select(Customer.id).order_by(Customer.code)).all()
-    products = session.execute(select(Product.code, Product.id)).tuples()
+    products = {product.code: product.id for product in session.scalars(select(Product))}
     warehouse = session.scalars(select(Warehouse.id)).one()
-    return Company(session, warehouse, (customers[0], customers[1]), dict(products.all()))
+    return Company(session, warehouse, (customers[0], customers[1]), products)
 
 
 def found(session: Session) -> None:
