@@ -41,8 +41,12 @@ def is_chinese() -> bool:
 
 
 def say(message: Message) -> str:
-    """A message of the services in the reader's language."""
-    return str(gettext(message.text, **message.params))
+    """A message of the services in the reader's language, with English names where it has them."""
+    params = dict(message.params)
+    if not is_chinese():
+        english = {name: params.get(f"{name}_en") for name in params}
+        params.update({name: value for name, value in english.items() if value})
+    return str(gettext(message.text, **params))
 
 
 def merged_catalogue() -> Catalog:

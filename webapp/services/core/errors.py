@@ -85,6 +85,10 @@ class Problems:
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
 
+    def messages(self, field: str) -> tuple[Message, ...]:
+        """What was said about one field."""
+        return tuple(self._fields.get(field, ()))
+
     def refuse(self) -> None:
         """Raises RuleBroken when anything was added."""
         if self._fields:

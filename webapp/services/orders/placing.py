@@ -94,7 +94,7 @@ def check_lines(
 
 
 def _check_quantity(place: str, line: WantedLine, product: Product, problems: Problems) -> None:
-    shown = {"code": product.code, "unit": product.unit}
+    shown = {"code": product.code, "unit": product.unit, "unit_en": product.unit_en}
     if not 0 < line.quantity <= LARGEST_QUANTITY:
         problems.add(place, N_("%(code)s: the quantity must be more than zero."), **shown)
     elif line.quantity < product.min_quantity:

@@ -143,7 +143,9 @@ def _shortage(product: Product, balance: StockBalance, movement: Movement) -> Me
         {
             "code": product.code,
             "name": product.name,
+            "name_en": product.name_en,
             "available": max(available, ZERO).normalize().__format__("f"),
             "unit": product.unit,
+            "unit_en": product.unit_en,
         },
     )

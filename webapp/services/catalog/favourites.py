@@ -1,0 +1,36 @@
+"""A customer's favourites."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from webapp.models import Customer, Favourite, Product
+from webapp.services.core.errors import NotFound
+from webapp.services.core.transaction import Done, Tx, command
+
+
+@command
+def set_favourite(tx: Tx, code: str, wanted: bool) -> Done:
+    """Marks an article as a favourite or takes the mark away; saying it twice changes nothing.
+
+    Raises NotFound for an article that is not there, Forbidden for anybody but a customer.
+    """
+    customer_id = tx.actor.require_customer()
+    product_id = tx.session.scalar(select(Product.id).where(Product.code == code))
+    if product_id is None:
+        raise NotFound()
+    lock_customer(tx, customer_id)
+    mine = (Favourite.customer_id == customer_id, Favourite.product_id == product_id)
+    if not wanted:
+        tx.session.execute(delete(Favourite).where(*mine))
+    elif tx.session.scalar(select(Favourite.id).where(*mine)) is None:
+        tx.session.add(Favourite(customer_id=customer_id, product_id=product_id))
+    return Done(details={"favourite": wanted})
+
+
+def lock_customer(tx: Tx, customer_id: int) -> None:
+    """What one customer keeps at hand changes one act at a time, so that two clicks at once
+    meet as two acts and not as a broken unique key."""
+    tx.session.execute(
+        select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True)
+    )

@@ -1,0 +1,226 @@
+"""The customer's catalogue: the category tree, pages of articles, and one article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
+from webapp.services.catalog.searching import matching
+from webapp.services.catalog.shelf import (
+    ShelfRow,
+    Viewer,
+    get_viewer,
+    shelf_rows,
+    shelf_statement,
+)
+from webapp.services.core.actor import Actor
+from webapp.services.core.clock import company_day
+from webapp.services.core.errors import NotFound
+from webapp.services.core.paging import Page, decode_place, encode_place
+
+PAGE_PRODUCTS = 24
+LONGEST_CODE = 40
+PAST_ORDERS = 10
+SORTS = ("code", "pinyin", "name_en", "price", "-price", "new")
+DEFAULT_SORT = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfFilter:
+    """What of the catalogue is wanted; ``sort`` is one of SORTS, ``after`` a page's own word."""
+
+    query: str = ""
+    category: str = ""
+    favourites: bool = False
+    sort: str = DEFAULT_SORT
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A node of the tree; ``count`` are articles on the shelf in it and below it."""
+
+    code: str
+    name: str
+    name_en: str
+    path: str
+    count: int
+    children: tuple[CategoryNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """One order line of the customer's own for an article; the price is CNY a unit."""
+
+    number: str
+    order_date: date
+    quantity: Decimal
+    price: Decimal
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    product: ShelfRow
+    categories: tuple[CategoryNode, ...]
+    past: tuple[PastOrder, ...]
+
+
+def list_products(
+    session: Session, actor: Actor, wanted: ShelfFilter, now: datetime
+) -> Page[ShelfRow]:
+    """One page of the shelf. Raises RuleBroken for a forged place."""
+    viewer = get_viewer(session, actor.require_customer(), company_day(now))
+    key, is_down = _sort_key(wanted.sort, viewer)
+    statement = shelf_statement(viewer.customer_id).add_columns(key.label("sort_key"))
+    statement = statement.where(*_conditions(viewer.customer_id, wanted))
+    if wanted.after:
+        statement = statement.where(_beyond(key, wanted, is_down))
+    order = (key.desc(), Product.id.desc()) if is_down else (key, Product.id)
+    found = session.execute(statement.order_by(*order).limit(PAGE_PRODUCTS + 1)).all()
+    shown = found[:PAGE_PRODUCTS]
+    is_more = len(found) > PAGE_PRODUCTS
+    after = encode_place(shown[-1].sort_key, shown[-1].Product.id) if is_more else ""
+    return Page(rows=shelf_rows(session, viewer, shown), after=after)
+
+
+def category_tree(session: Session) -> tuple[CategoryNode, ...]:
+    """The whole tree with counts, in two queries; empty branches are left out."""
+    categories = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
+    counted = session.execute(
+        select(Product.category_id, func.count())
+        .where(Product.on_shelf)
+        .group_by(Product.category_id)
+    )
+    counts: dict[int, int] = {row[0]: row[1] for row in counted}
+    below: dict[int | None, list[Category]] = {}
+    for category in categories:
+        below.setdefault(category.parent_id, []).append(category)
+    return _nodes(below, counts, None)
+
+
+def get_product(session: Session, actor: Actor, code: str, now: datetime) -> ProductPage:
+    """An article with the customer's own past orders of it; raises NotFound for one that was
+    never on his shelf."""
+    viewer = get_viewer(session, actor.require_customer(), company_day(now))
+    statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
+    found = session.execute(statement).all()
+    past = _past_orders(session, viewer.customer_id, code)
+    if not found or not (found[0].Product.on_shelf or past):
+        raise NotFound()
+    above = _categories_above(session, found[0].Product.category_id)
+    return ProductPage(shelf_rows(session, viewer, found)[0], above, past)
+
+
+def _conditions(customer_id: int, wanted: ShelfFilter) -> list[ColumnElement[bool]]:
+    found = [Product.on_shelf.is_(True), *matching(wanted.query)]
+    if wanted.category:
+        found.append(Product.category_id.in_(_category_ids(wanted.category)))
+    if wanted.favourites:
+        found.append(Favourite.customer_id == customer_id)
+    return found
+
+
+def _category_ids(code: str) -> Any:
+    top = select(Category.path).where(Category.code == code[:20]).scalar_subquery()
+    return select(Category.id).where(Category.path.startswith(top))
+
+
+def _sort_key(sort: str, viewer: Viewer) -> tuple[ColumnElement[Any], bool]:
+    keys: Mapping[str, ColumnElement[Any]] = {
+        "code": Product.code.expression,
+        "pinyin": Product.pinyin.expression,
+        "name_en": Product.name_en.expression,
+        "new": Product.id.expression,
+    }
+    name = sort.lstrip("-")
+    key = _own_price(viewer) if name == "price" else keys.get(name, Product.code.expression)
+    return key, sort.startswith("-") or sort == "new"
+
+
+def _own_price(viewer: Viewer) -> ColumnElement[int]:
+    """The customer's price as an integer: exact, and alike on both databases."""
+    factor = int(viewer.buyer.discount.scaleb(4))
+    own = _special(ProductPrice.customer_id == viewer.customer_id, viewer.today)
+    of_level = _special(ProductPrice.level_id == viewer.buyer.level_id, viewer.today)
+    by_factor = type_coerce(Product.base_price, BigInteger) * factor
+    return func.coalesce(own * 10_000, of_level * 10_000, by_factor)
+
+
+def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
+    in_force = or_(ProductPrice.valid_to.is_(None), ProductPrice.valid_to >= today)
+    newest = (
+        select(type_coerce(ProductPrice.price, BigInteger))
+        .where(ProductPrice.product_id == Product.id, whose)
+        .where(ProductPrice.valid_from <= today, in_force)
+        .order_by(ProductPrice.valid_from.desc(), ProductPrice.id.desc())
+        .limit(1)
+    )
+    return newest.scalar_subquery()
+
+
+def _beyond(key: ColumnElement[Any], wanted: ShelfFilter, is_down: bool) -> ColumnElement[bool]:
+    kind = _whole if wanted.sort.lstrip("-") in ("price", "new") else _text
+    value, last_id = decode_place(wanted.after, kind, _whole)
+    same = key == value
+    if is_down:
+        return or_(key < value, and_(same, Product.id < last_id))
+    return or_(key > value, and_(same, Product.id > last_id))
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**63:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or any(c < " " or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise ValueError(value)
+    return value
+
+
+def _nodes(
+    below: Mapping[int | None, list[Category]], counts: Mapping[int, int], parent: int | None
+) -> tuple[CategoryNode, ...]:
+    nodes = []
+    for category in below.get(parent, ()):
+        children = _nodes(below, counts, category.id)
+        count = counts.get(category.id, 0) + sum(child.count for child in children)
+        if count:
+            nodes.append(_node(category, count, children))
+    return tuple(nodes)
+
+
+def _node(category: Category, count: int, children: tuple[CategoryNode, ...]) -> CategoryNode:
+    return CategoryNode(
+        category.code, category.name, category.name_en, category.path, count, children
+    )
+
+
+def _categories_above(session: Session, category_id: int) -> tuple[CategoryNode, ...]:
+    path = session.scalar(select(Category.path).where(Category.id == category_id)) or ""
+    codes = [code for code in path.split("/") if code]
+    rows = session.scalars(
+        select(Category).where(Category.code.in_(codes)).order_by(func.length(Category.path))
+    )
+    return tuple(_node(category, 0, ()) for category in rows)
+
+
+def _past_orders(session: Session, customer_id: int, code: str) -> tuple[PastOrder, ...]:
+    rows = session.execute(
+        select(Order.number, Order.order_date, OrderLine.quantity, OrderLine.price, Order.status)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .where(Order.customer_id == customer_id, Product.code == code[:LONGEST_CODE])
+        .order_by(Order.id.desc())
+        .limit(PAST_ORDERS)
+    )
+    return tuple(PastOrder(*row) for row in rows)

@@ -1,0 +1,191 @@
+"""What one customer sees of articles: his own price, stock as the company chose to show it, his
+favourites and what lies in his cart; the same number of queries for one article as for many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from webapp.models import (
+    CartLine,
+    Customer,
+    Favourite,
+    Product,
+    StockBalance,
+    StoredFile,
+    Warehouse,
+)
+from webapp.services.catalog.prices import Buyer, get_buyer, prices_for
+from webapp.services.settings.queries import company_rules
+from webapp.services.settings.rules import CompanyRules
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What the shelf depends on in a customer: his prices, and the warehouse that serves him."""
+
+    customer_id: int
+    buyer: Buyer
+    warehouse_id: int | None
+    rules: CompanyRules
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class StockShown:
+    """Stock as far as the company shows it; ``state`` is in_stock, short, out_of_stock or
+    to_order (may be ordered beyond what is there); ``quantity`` only where numbers are shown."""
+
+    state: str
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """An article on the customer's shelf. Prices are CNY with tax, quantities in its unit;
+    ``available`` is for deciding, ``stock`` for showing; ``max_quantity`` 0 means no bound."""
+
+    product_id: int
+    code: str
+    name: str
+    name_en: str
+    specification: str
+    unit: str
+    unit_en: str
+    brand: str
+    kind: str
+    barcode: str
+    price: Decimal
+    list_price: Decimal
+    tax_rate: Decimal
+    min_quantity: Decimal
+    step_quantity: Decimal
+    max_quantity: Decimal
+    lead_days: int
+    on_shelf: bool
+    allow_oversell: bool
+    picture: str | None
+    is_favourite: bool
+    in_cart: Decimal | None
+    available: Decimal
+    stock: StockShown | None
+
+
+def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
+    warehouse = (
+        select(Warehouse.id)
+        .join(Customer, Customer.branch_id == Warehouse.branch_id)
+        .where(Customer.id == customer_id)
+        .order_by(Warehouse.id)
+        .limit(1)
+    )
+    return Viewer(
+        customer_id=customer_id,
+        buyer=get_buyer(session, customer_id),
+        warehouse_id=session.scalar(warehouse),
+        rules=company_rules(session),
+        today=today,
+    )
+
+
+def shelf_statement(customer_id: int) -> Select[*tuple[Any, ...]]:
+    """Products with their picture and what this customer has marked and put aside."""
+    return (
+        select(
+            Product,
+            StoredFile.token.label("picture"),
+            Favourite.id.label("favourite_id"),
+            CartLine.quantity.label("in_cart"),
+        )
+        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
+        .outerjoin(
+            Favourite,
+            and_(Favourite.product_id == Product.id, Favourite.customer_id == customer_id),
+        )
+        .outerjoin(
+            CartLine,
+            and_(CartLine.product_id == Product.id, CartLine.customer_id == customer_id),
+        )
+    )
+
+
+def shelf_rows(session: Session, viewer: Viewer, found: Sequence[Any]) -> list[ShelfRow]:
+    """Rows of the shelf statement with price and stock: two queries for all of them."""
+    ids = [row.Product.id for row in found]
+    base = {row.Product.id: row.Product.base_price for row in found}
+    prices = prices_for(session, viewer.buyer, base, viewer.today)
+    stock = available_stock(session, viewer.warehouse_id, ids)
+    return [
+        _shelf_row(viewer, row, prices[row.Product.id].amount, stock.get(row.Product.id, ZERO))
+        for row in found
+    ]
+
+
+def available_stock(
+    session: Session, warehouse_id: int | None, product_ids: Sequence[int]
+) -> dict[int, Decimal]:
+    """On hand less reserved in one warehouse, by product id."""
+    statement = select(StockBalance.product_id, StockBalance.on_hand, StockBalance.reserved).where(
+        StockBalance.warehouse_id == warehouse_id, StockBalance.product_id.in_(product_ids)
+    )
+    return {row.product_id: row.on_hand - row.reserved for row in session.execute(statement)}
+
+
+def stock_shown(rules: CompanyRules, product: Product, available: Decimal) -> StockShown | None:
+    """Stock as the company shows it to customers; None where it shows nothing."""
+    if rules.stock_shown == "none":
+        return None
+    state = _stock_state(product, available)
+    with_number = rules.stock_shown == "number" and state in ("in_stock", "short")
+    return StockShown(state, available if with_number else None)
+
+
+def _stock_state(product: Product, available: Decimal) -> str:
+    if available >= product.min_quantity:
+        return "in_stock"
+    if product.allow_oversell:
+        return "to_order"
+    return "short" if available > 0 else "out_of_stock"
+
+
+def _shelf_row(viewer: Viewer, row: Any, price: Decimal, available: Decimal) -> ShelfRow:
+    product: Product = row.Product
+    return ShelfRow(
+        product_id=product.id,
+        price=price,
+        list_price=product.base_price,
+        barcode=product.barcode or "",
+        picture=row.picture,
+        is_favourite=row.favourite_id is not None,
+        in_cart=row.in_cart,
+        available=available,
+        stock=stock_shown(viewer.rules, product, available),
+        **{name: getattr(product, name) for name in _PLAIN},
+    )
+
+
+_PLAIN = (
+    "code",
+    "name",
+    "name_en",
+    "specification",
+    "unit",
+    "unit_en",
+    "brand",
+    "kind",
+    "tax_rate",
+    "min_quantity",
+    "step_quantity",
+    "max_quantity",
+    "lead_days",
+    "on_shelf",
+    "allow_oversell",
+)

@@ -1,0 +1,107 @@
+"""The cart: kept on the server, so that it survives signing out and follows from phone to PC.
+
+Its acts set quantities instead of adding to them: sent twice they do the same as once. Only the
+quick order adds, under a one-time key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select
+
+from webapp.models import CartLine, Product
+from webapp.services.catalog.favourites import lock_customer
+from webapp.services.core.errors import N_, NotFound, Problems
+from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.orders.placing import MOST_LINES, WantedLine, check_lines
+
+LONGEST_CODE = 40
+
+
+@command
+def set_quantity(tx: Tx, code: str, quantity: Decimal) -> Done:
+    """Makes the quantity of an article in the cart what is given; zero takes it out.
+
+    Raises RuleBroken at ``quantity`` for one that cannot be ordered, NotFound for an unknown
+    article, Forbidden for anybody but a customer.
+    """
+    customer_id = tx.actor.require_customer()
+    product = tx.session.scalar(select(Product).where(Product.code == code[:LONGEST_CODE]))
+    if product is None:
+        raise NotFound()
+    lock_customer(tx, customer_id)
+    if quantity:
+        _check(product, quantity)
+        _check_room(tx, customer_id, {product.id})
+    _put(tx, customer_id, product.id, quantity)
+    return Done(details={"code": product.code, "quantity": str(quantity)})
+
+
+@command
+def add_lines(tx: Tx, lines: Sequence[WantedLine]) -> Done:
+    """Adds lines to what is in the cart already; each has been checked by itself.
+
+    Raises RuleBroken when the cart would get more lines than an order may have.
+    """
+    customer_id = tx.actor.require_customer()
+    lock_customer(tx, customer_id)
+    there = _quantities(tx, customer_id)
+    sums: dict[int, Decimal] = {}
+    for line in lines:
+        so_far = sums.get(line.product_id, there.get(line.product_id, Decimal(0)))
+        sums[line.product_id] = so_far + line.quantity
+    _check_room(tx, customer_id, set(sums))
+    for product_id, quantity in sums.items():
+        _put(tx, customer_id, product_id, quantity)
+    return Done(details={"lines": len(lines)})
+
+
+@command
+def clear_cart(tx: Tx) -> Done:
+    """Takes everything out of the cart."""
+    customer_id = tx.actor.require_customer()
+    lock_customer(tx, customer_id)
+    tx.session.execute(delete(CartLine).where(CartLine.customer_id == customer_id))
+    return Done()
+
+
+def _check(product: Product, quantity: Decimal) -> None:
+    found = Problems()
+    wanted = WantedLine(product.id, quantity)
+    check_lines([wanted], {product.id: product}, set(), found)
+    problems = Problems()
+    for message in found.messages("lines.0"):
+        problems.add("quantity", message.text, **message.params)
+    problems.refuse()
+
+
+def _check_room(tx: Tx, customer_id: int, product_ids: set[int]) -> None:
+    others = (CartLine.customer_id == customer_id, CartLine.product_id.not_in(product_ids))
+    count = tx.session.scalar(select(func.count()).select_from(CartLine).where(*others)) or 0
+    if count + len(product_ids) > MOST_LINES:
+        problems = Problems()
+        text = N_("An order has at most %(most)s lines.")
+        problems.add("quantity", text, most=MOST_LINES)
+        problems.refuse()
+
+
+def _quantities(tx: Tx, customer_id: int) -> dict[int, Decimal]:
+    rows = tx.session.execute(
+        select(CartLine.product_id, CartLine.quantity).where(CartLine.customer_id == customer_id)
+    )
+    return {row.product_id: row.quantity for row in rows}
+
+
+def _put(tx: Tx, customer_id: int, product_id: int, quantity: Decimal) -> None:
+    mine = (CartLine.customer_id == customer_id, CartLine.product_id == product_id)
+    if not quantity:
+        tx.session.execute(delete(CartLine).where(*mine))
+        return
+    line = tx.session.scalar(select(CartLine).where(*mine))
+    if line is None:
+        line = CartLine(customer_id=customer_id, product_id=product_id, added_at=tx.now)
+        tx.session.add(line)
+    line.quantity = quantity
+    tx.session.flush()

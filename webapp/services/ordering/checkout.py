@@ -1,0 +1,44 @@
+"""From the cart to an order, in one transaction: what is ordered is what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from webapp.services.catalog.favourites import lock_customer
+from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.ordering.queries import NOT_ENOUGH, cart_of
+from webapp.services.orders.commands import place_order
+from webapp.services.orders.placing import OrderInput
+from webapp.services.settings.queries import company_rules
+
+
+@command
+def check_out(tx: Tx, given: OrderInput, seen: str) -> Done:
+    """Orders what is in the cart and empties it; the lines of ``given`` are not looked at.
+
+    ``seen`` is the cart's own name for the lines and prices that were on the page. Raises
+    RuleBroken when the cart or a price has changed since, and with all that placing refuses.
+    """
+    customer_id = tx.actor.require_customer()
+    # Two windows that order the same cart meet here: the second finds it empty.
+    lock_customer(tx, customer_id)
+    cart = cart_of(tx.session, customer_id, tx.today)
+    if cart.seen != seen:
+        raise RuleBroken(
+            N_("The cart or a price changed meanwhile. Please look at the lines again.")
+        )
+    try:
+        return place_order.act(tx, customer_id, replace(given, lines=cart.lines), empty_cart=True)
+    except RuleBroken as refused:
+        raise RuleBroken.of(_discreet(tx, refused.fields)) from refused
+
+
+def _discreet(tx: Tx, fields: Mapping[str, list[Message]]) -> dict[str, list[Message]]:
+    """The same refusals, without stock figures where the company does not show them."""
+    shows_numbers = company_rules(tx.session).stock_shown == "number"
+    return {
+        name: [Message(NOT_ENOUGH)] if name.startswith("stock.") and not shows_numbers else texts
+        for name, texts in fields.items()
+    }
