@@ -81,9 +81,9 @@ def form_key() -> str:
     return request.form.get("key", "")
 
 
-def form_version() -> int:
+def form_version(name: str = "version") -> int:
     """The document version that came with the form; -1, which fits none, when it is no number."""
-    text = request.form.get("version", "")
+    text = request.form.get(name, "")
     if not text.isascii() or not text.isdigit() or len(text) > 10:
         return -1
     return min(int(text), LARGEST_VERSION)
