@@ -1,37 +1,45 @@
-"""The inbox."""
+"""The inbox of both kinds of account."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
 
 from webapp.services.core.errors import NotFound
 from webapp.services.notices import commands, queries
 from webapp.web.context import actor, db
+from webapp.web.htmx import go_to, render
 from webapp.web.links import document_url
+from webapp.web.notice_words import spoken
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
+LARGEST_ID = 2**31 - 1
 
 
 @bp.get("")
 def index() -> Any:
-    page = queries.list_notices(db(), actor(), after=request.args.get("after", ""))
-    return render_template("notices/index.html", page=page)
+    after = request.args.get("after", "")
+    page = queries.list_notices(db(), actor(), after=after)
+    shown = replace(page, rows=[spoken(notice) for notice in page.rows])
+    return render("notices/index.html", "notices/_list.html", page=shown, is_later=bool(after))
 
 
 @bp.post("/<int:notice_id>/open", endpoint="open")
 def open_notice(notice_id: int) -> Any:
     """Marks a notice as read and goes to what it is about."""
-    notice = queries.find_notice(db(), actor(), notice_id)
+    notice = queries.find_notice(db(), actor(), min(notice_id, LARGEST_ID))
     if notice is None:
         raise NotFound()
-    commands.mark_read(db(), actor(), [notice_id])
+    commands.mark_read(db(), actor(), [notice.id])
     address = document_url(notice.document_kind, notice.document_number, actor())
-    return redirect(address or url_for("notices.index"), 303)
+    return go_to(address or url_for("notices.index"))
 
 
 @bp.post("/read")
 def mark_read() -> Any:
     commands.mark_read(db(), actor())
+    flash(gettext("All notices are marked as read."), "success")
     return redirect(url_for("notices.index"), 303)

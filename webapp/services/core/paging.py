@@ -13,6 +13,8 @@ from webapp.services.core.errors import N_, RuleBroken
 
 Row = TypeVar("Row")
 PAGE_ROWS = 25
+#: A larger number cannot be an id and would not fit into a statement.
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ def decode_place(text: str, *kinds: Callable[[Any], Any]) -> tuple[Any, ...]:
         values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         if len(values) != len(kinds):
             raise ValueError
-        return tuple(kind(value) for kind, value in zip(kinds, values, strict=True))
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        return tuple(_checked(kind(value)) for kind, value in zip(kinds, values, strict=True))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise RuleBroken(N_("This place in the list does not exist.")) from error
+
+
+def _checked(value: Any) -> Any:
+    """What a statement can take; raises ValueError for all else."""
+    if isinstance(value, int) and abs(value) > LARGEST_ID:
+        raise ValueError
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError
+    return value

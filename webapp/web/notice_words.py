@@ -1,0 +1,92 @@
+"""What a notice says, in the reader's language; an unknown name gets a neutral sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+
+from webapp.services.core.errors import N_
+from webapp.services.notices.queries import NoticeRow
+from webapp.web.words import word
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How a kind of notice is said; ``look`` is one of the seven looks of a status."""
+
+    text: str
+    look: str = "moving"
+    icon: str = "info-circle"
+
+
+SAYINGS = {
+    "OrderMoved": Saying(N_("Order %(number)s is now: %(status)s"), "moving", "arrow-right"),
+    "OrderSentBack": Saying(N_("Order %(number)s was sent back"), "back", "arrow-back-up"),
+    "OrderVoided": Saying(N_("Order %(number)s is void"), "void", "ban"),
+    "OrderEdited": Saying(N_("The lines of order %(number)s were changed"), "waiting", "edit"),
+    "OrderClosedShort": Saying(
+        N_("The rest of order %(number)s will not be shipped"), "waiting", "scissors"
+    ),
+    "ShipmentOnItsWay": Saying(
+        N_("Shipment %(shipment)s of order %(number)s is on its way"), "moving", "truck-delivery"
+    ),
+    "RemittanceRefused": Saying(
+        N_("A payment for order %(number)s was not found"), "trouble", "alert-triangle"
+    ),
+    "DifferencesReported": Saying(
+        N_("%(customer)s reports differences in a delivery of order %(number)s"),
+        "trouble",
+        "alert-triangle",
+    ),
+    "DifferencesSettled": Saying(
+        N_("The differences of order %(number)s are settled"), "done", "circle-check"
+    ),
+    "ReceiptReminder": Saying(
+        N_("Has shipment %(shipment)s of order %(number)s arrived? Please confirm the receipt."),
+        "waiting",
+        "clock-exclamation",
+    ),
+}
+UNKNOWN = Saying(N_("There is news about %(number)s"))
+NOTHING_NAMED = Saying(N_("There is news for you"))
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenNotice:
+    """A notice as its page shows it."""
+
+    id: int
+    name: str
+    text: str
+    reason: str
+    look: str
+    icon: str
+    made_at: datetime
+    is_read: bool
+    document_number: str
+
+
+def spoken(notice: NoticeRow) -> SpokenNotice:
+    """A notice in words; parameters that are missing are left empty."""
+    neutral = UNKNOWN if notice.document_number else NOTHING_NAMED
+    saying = SAYINGS.get(notice.name, neutral)
+    given = {name: str(value) for name, value in notice.params.items()}
+    places = {
+        "number": notice.document_number,
+        "status": word("status", given.get("status", "")),
+        "shipment": given.get("shipment", ""),
+        "customer": given.get("customer", ""),
+    }
+    return SpokenNotice(
+        id=notice.id,
+        name=notice.name,
+        text=gettext(saying.text, **places),
+        reason=given.get("reason", ""),
+        look=saying.look,
+        icon=saying.icon,
+        made_at=notice.made_at,
+        is_read=notice.is_read,
+        document_number=notice.document_number,
+    )
