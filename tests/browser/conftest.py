@@ -18,6 +18,7 @@ from tests.support.browser import (
     launch_options,
 )
 from tests.support.outcome import failed
+from tests.support.signing_in import session_cookie
 from tests.support.source import ROOT
 
 PICTURES = ROOT / "test-results"
@@ -54,16 +55,18 @@ def live_server(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(
-    browser: Browser, live_server: str, request: pytest.FixtureRequest
+    browser: Browser, app: Flask, live_server: str, request: pytest.FixtureRequest
 ) -> Iterator[OpenPage]:
-    """Opens pages, each a person of his own; ``javascript=False`` and Playwright's options.
+    """Opens pages, each a person of his own: ``open_page("sales", javascript=False)``.
+
+    Takes the account to be signed in, if any, and Playwright's options of a context.
 
     Afterwards the test fails on anything that a page complained about in its console.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_one(*, javascript: bool = True, **options: Any) -> Page:
+    def open_one(user_name: str = "", *, javascript: bool = True, **options: Any) -> Page:
         wanted: dict[str, Any] = {
             "base_url": live_server,
             "locale": "zh-CN",
@@ -75,6 +78,9 @@ def open_page(
         context = browser.new_context(**wanted)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        if user_name:
+            name, value = session_cookie(app, user_name)
+            context.add_cookies([{"name": name, "value": value, "url": live_server}])
         page = context.new_page()
         page.on("console", lambda message: complaints.extend(_complaint(message)))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
