@@ -9,7 +9,7 @@ const MOST_FILE = 1500000;
 const LATER = [2000, 4000, 8000, 15000, 30000];
 const UNREACHED = [502, 503, 504];
 
-const bar = document.querySelector("[data-offline]");
+const theBar = () => document.querySelector("[data-offline]");
 const forms = () => [...document.querySelectorAll("form[data-keep]")];
 const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
 let tries = 0;
@@ -64,6 +64,7 @@ function toBlob(url) {
 
 // The bar
 function say(look) {
+  const bar = theBar();
   if (!bar) return;
   bar.hidden = !look;
   if (!look) return;
@@ -103,7 +104,7 @@ async function send(entry) {
   return true;
 }
 
-const isSignIn = (answer) => answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === bar?.dataset.signIn);
+const isSignIn = (answer) => answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === theBar()?.dataset.signIn);
 
 // The server said no: what was entered becomes a draft again, and its page says why.
 function refused(entry, status, html) {
