@@ -6,10 +6,8 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from tests.support.company import Company
-from webapp.models import StockBalance
 from webapp.services.chains.commands import save_chain
 from webapp.services.chains.rules import Level, Step
 from webapp.services.core.actor import SYSTEM
@@ -20,7 +18,6 @@ from webapp.services.shipping.receipts import confirm_receipt
 COMBINATIONS = [
     on for count in range(1, 6) for on in itertools.combinations(kinds.STEP_KEYS, count)
 ]
-TEN = Decimal(10)
 
 
 def switch_on(company: Company, on: tuple[str, ...]) -> None:
@@ -58,9 +55,5 @@ def test_every_combination_of_steps_ends_alike(company: Company, on: tuple[str, 
         assert line.reserved == 0
     assert order.delivery_status == "shipped"
     assert [one.status for one in company.shipments(placed.number)] == ["received"]
-    balances = {
-        row.product_id: (row.on_hand, row.reserved)
-        for row in company.session.scalars(select(StockBalance))
-    }
-    assert balances[company.products["BOLT-8"]] == (980, 0)
-    assert balances[company.products["NUT-8"]] == (470, 0)
+    assert company.stock("BOLT-8") == (980, 0)
+    assert company.stock("NUT-8") == (470, 0)

@@ -9,19 +9,21 @@ from sqlalchemy import select
 from webapp.models import AccountEntry, CustomerAccount
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Tx
+from webapp.services.core.upsert import ensure_row
 
 ZERO = Decimal("0.00")
 
 
 def lock_account(tx: Tx, customer_id: int) -> CustomerAccount:
     """The customer's balance row, locked until the commit; opened when there is none yet."""
-    account = tx.session.scalar(
+    statement = (
         select(CustomerAccount).where(CustomerAccount.customer_id == customer_id).with_for_update()
     )
+    account = tx.session.scalar(statement)
     if account is None:
-        account = CustomerAccount(customer_id=customer_id, prepayment=ZERO, exposure=ZERO)
-        tx.session.add(account)
-        tx.session.flush()
+        keys = {"customer_id": customer_id}
+        ensure_row(tx.session, CustomerAccount, keys, prepayment=ZERO, exposure=ZERO)
+        account = tx.session.scalars(statement).one()
     return account
 
 

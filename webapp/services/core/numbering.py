@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from webapp.models import NumberRange
 from webapp.services.core.transaction import Tx
+from webapp.services.core.upsert import dialect_insert
 
 ORDER = "DH-O"
 RETURN = "DH-R"
@@ -19,10 +18,8 @@ def next_number(tx: Tx, prefix: str) -> str:
     The range's row stays locked until the commit, so ask late in a transaction.
     """
     day = tx.today
-    dialect = tx.session.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = (
-        make(NumberRange)
+        dialect_insert(tx.session, NumberRange)
         .values(prefix=prefix, day=day, last=1)
         .on_conflict_do_update(
             index_elements=["prefix", "day"], set_={"last": NumberRange.last + 1}

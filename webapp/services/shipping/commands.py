@@ -107,9 +107,9 @@ def close_short(tx: Tx, number: str, version: int, reason: str) -> Done:
         raise wrong_state(order)
     chain = get_chain(tx.session, order.chain_version_id)
     closed = {line.code: plain(rules.to_go_out(line)) for line in order.lines}
+    moving.release(tx, order)
     for line in order.lines:
         line.closed += rules.to_go_out(line)
-    moving.reserve(tx, order)
     money.recompute(tx, order)
     if order.status not in kinds.PAPER_STEPS:
         moving.settle_status(tx, order, chain, standing=order.status)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from webapp.models import Product, StockBalance, StockEntry
 from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.transaction import Tx
+from webapp.services.core.upsert import ensure_row
 
 ZERO = Decimal(0)
 
@@ -69,6 +70,18 @@ def post(
     )
 
 
+def allow_oversell(tx: Tx, product_id: int, *, allowed: bool) -> None:
+    """Says for all warehouses whether more of a product may be promised than is there.
+
+    The choice stands on the balance rows, because there the database enforces it.
+    """
+    tx.session.execute(
+        update(StockBalance)
+        .where(StockBalance.product_id == product_id)
+        .values(allow_oversell=allowed)
+    )
+
+
 def _by_product(movements: Sequence[Movement]) -> dict[int, Movement]:
     sums: dict[int, Movement] = {}
     for one in movements:
@@ -80,31 +93,33 @@ def _by_product(movements: Sequence[Movement]) -> dict[int, Movement]:
 
 
 def _locked(tx: Tx, warehouse_id: int, product_ids: list[int]) -> dict[int, StockBalance]:
-    rows = tx.session.scalars(
+    """The balances of these products, locked in their order; opened where there is none yet."""
+    statement = (
         select(StockBalance)
         .where(StockBalance.warehouse_id == warehouse_id, StockBalance.product_id.in_(product_ids))
         .order_by(StockBalance.product_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    balances = {row.product_id: row for row in rows}
+    balances = {row.product_id: row for row in tx.session.scalars(statement)}
     missing = [id_ for id_ in product_ids if id_ not in balances]
-    for product_id in missing:
-        balances[product_id] = _opened(tx, warehouse_id, product_id)
+    if missing:
+        _open(tx, warehouse_id, missing)
+        balances = {row.product_id: row for row in tx.session.scalars(statement)}
     return balances
 
 
-def _opened(tx: Tx, warehouse_id: int, product_id: int) -> StockBalance:
-    product = tx.session.get_one(Product, product_id)
-    balance = StockBalance(
-        warehouse_id=warehouse_id,
-        product_id=product_id,
-        on_hand=ZERO,
-        reserved=ZERO,
-        allow_oversell=product.allow_oversell,
-    )
-    tx.session.add(balance)
-    return balance
+def _open(tx: Tx, warehouse_id: int, product_ids: list[int]) -> None:
+    products = tx.session.scalars(select(Product).where(Product.id.in_(product_ids)))
+    for product in sorted(products, key=lambda one: one.id):
+        ensure_row(
+            tx.session,
+            StockBalance,
+            {"warehouse_id": warehouse_id, "product_id": product.id},
+            on_hand=ZERO,
+            reserved=ZERO,
+            allow_oversell=product.allow_oversell,
+        )
 
 
 def _refuse_shortage(tx: Tx, balances: dict[int, StockBalance], sums: dict[int, Movement]) -> None:
