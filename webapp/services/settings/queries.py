@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,21 @@ def company_rules(session: Session) -> CompanyRules:
     """The rules in force; what was never set has its default."""
     values = session.scalar(select(CompanySettings.values).limit(1))
     return rules_from_plain(values or {})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """The rules in force, and the version that a form about them carries."""
+
+    rules: CompanyRules
+    version: int
+
+
+def get_settings(session: Session) -> SettingsView:
+    """For the settings' page; a company without a row has version 0 and the defaults."""
+    row = session.execute(select(CompanySettings.values, CompanySettings.version).limit(1)).first()
+    values, version = row if row is not None else ({}, 0)
+    return SettingsView(rules_from_plain(values), version)
 
 
 def rules_to_plain(rules: CompanyRules) -> dict[str, Any]:

@@ -6,6 +6,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from webapp.services.core.errors import N_, Problems
+
+RESERVE_AT = {
+    "submit": N_("When the customer submits"),
+    "order_review": N_("When order review is passed"),
+}
+FINANCE_CHECKS = {
+    "none": N_("Nothing: finance decides by itself"),
+    "paid": N_("The order is paid in full"),
+    "credit": N_("The customer stays within his credit limit"),
+}
+STOCK_SHOWN = {
+    "number": N_("The quantity"),
+    "flag": N_("Only in stock or out of stock"),
+    "none": N_("Nothing"),
+}
+#: Days and hours that a choice may have.
+MOST_REMINDER_DAYS = 90
+MOST_OVERDUE_HOURS = 24 * 90
+LARGEST_MINIMUM = Decimal(10) ** 9
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyRules:
@@ -37,3 +58,25 @@ class CompanyRules:
             "receipt": 240,
         }
     )
+
+
+def check_rules(rules: CompanyRules) -> None:
+    """Raises RuleBroken at each choice that is out of its bounds."""
+    problems = Problems()
+    for name, known in (
+        ("reserve_at", RESERVE_AT),
+        ("finance_check", FINANCE_CHECKS),
+        ("stock_shown", STOCK_SHOWN),
+    ):
+        if getattr(rules, name) not in known:
+            problems.add(name, N_("This choice does not exist."))
+    if not 0 <= rules.minimum_amount <= LARGEST_MINIMUM:
+        problems.add("minimum_amount", N_("This amount is out of bounds."))
+    if not 0 <= rules.receipt_reminder_days <= MOST_REMINDER_DAYS:
+        text = N_("From 0 to %(most)s.")
+        problems.add("receipt_reminder_days", text, most=MOST_REMINDER_DAYS)
+    for step, hours in rules.overdue_hours.items():
+        if not 1 <= hours <= MOST_OVERDUE_HOURS:
+            text = N_("From %(least)s to %(most)s.")
+            problems.add(f"overdue_{step}", text, least=1, most=MOST_OVERDUE_HOURS)
+    problems.refuse()

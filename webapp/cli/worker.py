@@ -1,0 +1,58 @@
+"""``flask worker``: what the product does by itself, beside the web server."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import timedelta
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from webapp.services.schedules.jobs import all_jobs
+from webapp.services.schedules.running import Job, run_due
+from webapp.web.context import database, settings
+
+log = logging.getLogger(__name__)
+#: How often the worker looks for work, in seconds.
+LOOKS_EVERY = 5
+SEALS = "seals.log"
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Seals the trail, reminds of receipts, cleans up. Ends in order on SIGTERM or Ctrl-C."""
+    jobs = all_jobs(settings().instance / SEALS, timedelta(hours=settings().session_hours))
+    if once:
+        for name in _look(jobs):
+            click.echo(name)
+        return
+    stop = _stop_on_signals()
+    while not stop.is_set():
+        try:
+            _look(jobs)
+        except DBAPIError as error:
+            # A database that is being restarted comes back; the worker waits for it.
+            log.warning("the database does not answer: %s", type(error.orig).__name__)
+        stop.wait(LOOKS_EVERY)
+
+
+def _look(jobs: list[Job]) -> list[str]:
+    with database().session() as session:
+        return run_due(session, jobs)
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: Any) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    return stop

@@ -1,0 +1,36 @@
+"""What the worker does by itself, and how often."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from webapp.services.identity.cleaning import clean_up
+from webapp.services.schedules.running import Job
+from webapp.services.shipping.reminders import remind_of_receipts
+from webapp.services.trail.sealing import seal_trail
+
+
+def all_jobs(seals_file: Path, session_age: timedelta) -> list[Job]:
+    """The jobs of this installation; ``session_age`` is how long a session may live at most."""
+
+    def seal(session: Session) -> str:
+        return _counted(seal_trail(session, seals_file), "events sealed")
+
+    def remind(session: Session) -> str:
+        return _counted(remind_of_receipts(session), "customers reminded of a receipt")
+
+    def clean(session: Session) -> str:
+        return _counted(clean_up(session, session_age), "rows of ended sessions and forms removed")
+
+    return [
+        Job("seal_trail", timedelta(minutes=5), seal),
+        Job("remind_of_receipts", timedelta(hours=1), remind),
+        Job("clean_up", timedelta(days=1), clean),
+    ]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count else ""
