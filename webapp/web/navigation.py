@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
+from webapp.services.ordering.queries import count_cart
 from webapp.web.access import may_open
-from webapp.web.context import find_actor
+from webapp.web.context import actor, db, find_actor
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A menu entry; ``group`` starts a new group before it, ``area`` marks it active."""
+    """A menu entry; ``group`` starts a new group before it, ``count`` stands beside it."""
 
     endpoint: str
     label: str
     icon: str
     group: str = ""
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,34 @@ class Item:
     icon: str
     active: bool
     group: str
-    badge: str = ""
+    key: str = ""
+    #: '' for a count of nothing, which may change while the page stands; None for no count at all.
+    badge: str | None = None
 
 
-PORTAL: list[Entry] = []
-OFFICE = [Entry("work.index", N_("My work"), "home")]
+def _cart_count() -> int:
+    return count_cart(db(), actor())
+
+
+PORTAL: list[Entry] = [
+    Entry("catalog.index", N_("Catalogue"), "building-store"),
+    Entry("ordering.quick", N_("Quick order"), "list-check"),
+    Entry("ordering.cart", N_("Cart"), "shopping-cart", count=_cart_count),
+]
+OFFICE = [
+    Entry("work.index", N_("My work"), "home"),
+    Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
+]
+#: The two tiles on the keeper's pages are his menu.
 WAREHOUSE: list[Entry] = []
 
 
 def navigation() -> list[Item]:
     """The entries of the interface that the page belongs to."""
-    actor = find_actor()
-    if actor is None:
+    reader = find_actor()
+    if reader is None:
         return []
-    if actor.is_customer:
+    if reader.is_customer:
         entries = PORTAL
     else:
         in_warehouse = (request.endpoint or "").startswith("warehouse.")
@@ -54,7 +71,15 @@ def navigation() -> list[Item]:
             icon=entry.icon,
             active=request.endpoint == entry.endpoint,
             group=gettext(entry.group) if entry.group else "",
+            key=entry.endpoint.replace(".", "-"),
+            badge=_badge(entry),
         )
         for entry in entries
-        if may_open(actor, entry.endpoint)
+        if may_open(reader, entry.endpoint)
     ]
+
+
+def _badge(entry: Entry) -> str | None:
+    if entry.count is None:
+        return None
+    return str(entry.count() or "")

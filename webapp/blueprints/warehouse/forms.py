@@ -1,0 +1,93 @@
+"""What the keeper enters: quantities picked, the carrier's data, a reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask import request
+
+from webapp.services.core.errors import Conflict, Problems, RuleBroken
+from webapp.services.core.parsing import parse_quantity
+from webapp.services.shipping.making import CarrierData
+from webapp.services.shipping.sheets import PickSheet
+from webapp.web.forms import Form, ParsedField, text_field
+from webapp.web.language import say
+
+QUANTITY = "quantity."
+LONGEST_ID = 10
+LONGEST_TYPED = 40
+
+
+class PickForm(Form):
+    """Quantities by order line id, one field a line: ``quantity.<id>``."""
+
+    @property
+    def typed(self) -> dict[int, str]:
+        """What stands in the fields, as it was typed; of a doubled field the first counts."""
+        fields = {name.removeprefix(QUANTITY): name for name in request.form if _is_line(name)}
+        return {int(id_): request.form[name][:LONGEST_TYPED] for id_, name in fields.items()}
+
+    def quantities(self) -> dict[int, Decimal]:
+        """Quantities that were picked; raises RuleBroken at ``lines.<id>``."""
+        problems = Problems()
+        found: dict[int, Decimal] = {}
+        for id_, text in self.typed.items():
+            try:
+                found[id_] = parse_quantity(text, 3) if text.strip() else Decimal(0)
+            except RuleBroken as refused:
+                problems.add(f"lines.{id_}", refused.message.text, **refused.message.params)
+        problems.refuse()
+        return found
+
+    def refuse(self, refused: RuleBroken | Conflict, sheet: PickSheet) -> None:
+        """Puts a refusal at the lines that it names; stock is named by article."""
+        if isinstance(refused, Conflict):
+            self.refused.setdefault("", []).append(say(refused.message))
+            return
+        lines = {f"stock.{line.code}": f"lines.{line.id}" for line in sheet.to_pick}
+        here = {f"lines.{line.id}" for line in sheet.to_pick}
+        for name, messages in refused.fields.items():
+            place = lines.get(name, name if name in here else "")
+            self.refused.setdefault(place, []).extend(say(one) for one in messages)
+
+
+def _is_line(name: str) -> bool:
+    id_ = name.removeprefix(QUANTITY)
+    return name.startswith(QUANTITY) and id_.isascii() and id_.isdigit() and len(id_) <= LONGEST_ID
+
+
+class ParcelsField(ParsedField):
+    """A whole number of parcels."""
+
+    parser = staticmethod(lambda text: int(parse_quantity(text, 0)))
+
+
+class ConfirmForm(Form):
+    """Who carries a shipment, under which number, in how many parcels."""
+
+    carrier = text_field(80)
+    tracking_number = text_field(80)
+    parcels = ParcelsField()
+
+    def carrier_data(self) -> CarrierData:
+        return CarrierData(
+            carrier=self.carrier.data or "",
+            tracking_number=self.tracking_number.data or "",
+            parcels=1 if self.parcels.data is None else self.parcels.data,
+        )
+
+
+class ReasonForm(Form):
+    """Why something is closed short, cancelled or sent back, and where to."""
+
+    reason = text_field(500)
+    target = text_field(20)
+
+
+def refuse(form: Form, refused: RuleBroken | Conflict) -> int:
+    """Puts a refusal into the form; answers the status that its page is sent with."""
+    if isinstance(refused, RuleBroken):
+        form.absorb(refused)
+        return 422
+    form.refused.setdefault("", []).append(say(refused.message))
+    return 409

@@ -1,0 +1,308 @@
+"""The warehouse's work: what is to be picked and what is to be sent off, by who may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from webapp.models import Customer, Order, OrderLine, Shipment, ShipmentLine
+from webapp.services.core.actor import Actor
+from webapp.services.core.clock import company_day
+from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_place
+from webapp.services.core.permissions import Permission
+from webapp.services.identity.scope import reaches_customers
+from webapp.services.orders import kinds
+from webapp.services.settings.queries import company_rules
+
+LARGEST_ID = 2**31 - 1
+LONGEST_NUMBER = 40
+RECENT_SHIPMENTS = 300
+MOST_CARRIERS = 20
+DEFAULT_HOURS = 24
+WAREHOUSE_STEPS = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How much waits, since when the oldest, and how much of it is late."""
+
+    count: int
+    oldest: datetime | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """An order with goods to pick. ``is_late``: its requested day is past or it waits too long."""
+
+    number: str
+    status: str
+    customer_name: str
+    requested_date: date
+    status_since: datetime
+    is_late: bool
+    lines_left: int
+    is_partly_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShipRow:
+    """A shipment that is out of the shelves and not on its way yet."""
+
+    number: str
+    status: str
+    order_number: str
+    customer_name: str
+    address: str
+    out_at: datetime
+    is_late: bool
+    lines: int
+
+
+def to_pick_tile(session: Session, actor: Actor, now: datetime) -> Tile:
+    row = session.execute(
+        select(
+            func.count(),
+            func.min(Order.status_since),
+            func.sum(case((_pick_is_late(_limits(session, now), now), 1), else_=0)),
+        )
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(_to_pick(actor))
+    ).one()
+    return Tile(row[0], row[1], int(row[2] or 0))
+
+
+def to_ship_tile(session: Session, actor: Actor, now: datetime) -> Tile:
+    late = Shipment.out_at < _limits(session, now)[kinds.SHIPMENT]
+    row = session.execute(
+        select(func.count(), func.min(Shipment.out_at), func.sum(case((late, 1), else_=0)))
+        .join(Order, Order.id == Shipment.order_id)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(_to_ship(actor))
+    ).one()
+    return Tile(row[0], row[1], int(row[2] or 0))
+
+
+def list_to_pick(
+    session: Session, actor: Actor, now: datetime, *, search: str = "", after: str = ""
+) -> Page[PickRow]:
+    """Orders with goods to pick, the day that customers asked for first.
+
+    Raises RuleBroken for a forged ``after``.
+    """
+    lines_left = (
+        select(func.count())
+        .where(OrderLine.order_id == Order.id, _is_left())
+        .correlate(Order)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Order.id,
+            Order.number,
+            Order.status,
+            Order.customer_name,
+            Order.requested_date,
+            Order.status_since,
+            Order.delivery_status,
+            lines_left.label("lines_left"),
+            _pick_is_late(_limits(session, now), now).label("is_late"),
+        )
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(_to_pick(actor))
+        .order_by(Order.requested_date, Order.id)
+        .limit(PAGE_ROWS + 1)
+    )
+    if search:
+        statement = statement.where(_names(search, Order.number))
+    if after:
+        place = decode_place(after, date.fromisoformat, _row_id)
+        statement = statement.where(tuple_(Order.requested_date, Order.id) > tuple_(*place))
+    found = session.execute(statement).all()
+    rows = [_pick_row(row) for row in found[:PAGE_ROWS]]
+    return Page(rows, _next_place(found, "requested_date"))
+
+
+def list_to_ship(
+    session: Session, actor: Actor, now: datetime, *, search: str = "", after: str = ""
+) -> Page[ShipRow]:
+    """Shipments that are out and not yet on their way, the oldest first.
+
+    Raises RuleBroken for a forged ``after``.
+    """
+    lines = (
+        select(func.count())
+        .where(ShipmentLine.shipment_id == Shipment.id)
+        .correlate(Shipment)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Shipment.id,
+            Shipment.number,
+            Shipment.status,
+            Order.number.label("order_number"),
+            Order.customer_name,
+            Order.address,
+            Shipment.out_at,
+            lines.label("lines"),
+        )
+        .join(Order, Order.id == Shipment.order_id)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(_to_ship(actor))
+        .order_by(Shipment.id)
+        .limit(PAGE_ROWS + 1)
+    )
+    if search:
+        statement = statement.where(_names(search, Shipment.number, Order.number))
+    if after:
+        statement = statement.where(Shipment.id > decode_place(after, _row_id)[0])
+    found = session.execute(statement).all()
+    limit = _limits(session, now)[kinds.SHIPMENT]
+    rows = [
+        ShipRow(
+            number=row.number,
+            status=row.status,
+            order_number=row.order_number,
+            customer_name=row.customer_name,
+            address=row.address,
+            out_at=row.out_at,
+            is_late=row.out_at < limit,
+            lines=row.lines,
+        )
+        for row in found[:PAGE_ROWS]
+    ]
+    return Page(rows, _next_place(found))
+
+
+def find_order_number(session: Session, actor: Actor, text: str) -> str | None:
+    """The order in reach with exactly this number, as a scanner reads it off a paper."""
+    return session.scalar(
+        select(Order.number)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(
+            Order.number == text.upper()[:LONGEST_NUMBER],
+            reaches_customers(actor, Permission.ORDER_VIEW),
+        )
+    )
+
+
+def find_shipment_number(session: Session, actor: Actor, text: str) -> str | None:
+    """The shipment in reach with exactly this outbound or delivery number."""
+    number = text.upper()[:LONGEST_NUMBER]
+    return session.scalar(
+        select(Shipment.number)
+        .join(Order, Order.id == Shipment.order_id)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(
+            or_(Shipment.number == number, Shipment.way_number == number),
+            reaches_customers(actor, Permission.ORDER_VIEW),
+        )
+    )
+
+
+def recent_carriers(session: Session) -> list[str]:
+    """Carriers of the latest shipments, the one used last first."""
+    latest = (
+        select(Shipment.id, Shipment.carrier)
+        .where(Shipment.carrier != "")
+        .order_by(Shipment.id.desc())
+        .limit(RECENT_SHIPMENTS)
+        .subquery()
+    )
+    return list(
+        session.scalars(
+            select(latest.c.carrier)
+            .group_by(latest.c.carrier)
+            .order_by(func.max(latest.c.id).desc())
+            .limit(MOST_CARRIERS)
+        )
+    )
+
+
+def _is_left() -> ColumnElement[bool]:
+    return OrderLine.quantity > OrderLine.shipped_out + OrderLine.closed
+
+
+def _to_pick(actor: Actor) -> ColumnElement[bool]:
+    """Orders with goods left on the shelves, in a step where this person takes them out."""
+    return and_(
+        reaches_customers(actor, Permission.ORDER_VIEW),
+        or_(
+            and_(
+                Order.status == kinds.OUTBOUND_REVIEW,
+                reaches_customers(actor, Permission.ORDER_OUTBOUND),
+            ),
+            and_(
+                Order.status == kinds.SHIPMENT,
+                reaches_customers(actor, Permission.ORDER_SHIP),
+            ),
+        ),
+        exists().where(OrderLine.order_id == Order.id, _is_left()),
+    )
+
+
+def _to_ship(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        Shipment.status == "out",
+        Order.status.in_(WAREHOUSE_STEPS),
+        reaches_customers(actor, Permission.ORDER_VIEW),
+        reaches_customers(actor, Permission.ORDER_SHIP),
+    )
+
+
+def _pick_is_late(limits: dict[str, datetime], now: datetime) -> ColumnElement[bool]:
+    waits_too_long = [
+        and_(Order.status == status, Order.status_since < limits[status])
+        for status in WAREHOUSE_STEPS
+    ]
+    return or_(Order.requested_date < company_day(now), *waits_too_long)
+
+
+def _limits(session: Session, now: datetime) -> dict[str, datetime]:
+    """What waits in a step since before its moment is late."""
+    hours = company_rules(session).overdue_hours
+    return {
+        status: now - timedelta(hours=hours.get(status, DEFAULT_HOURS))
+        for status in WAREHOUSE_STEPS
+    }
+
+
+def _names(search: str, *numbers: Any) -> ColumnElement[bool]:
+    return or_(
+        *(number.contains(search.upper(), autoescape=True) for number in numbers),
+        Order.customer_name.contains(search, autoescape=True),
+        Customer.code == search.upper(),
+        Customer.pinyin.startswith(search.lower(), autoescape=True),
+    )
+
+
+def _row_id(value: Any) -> int:
+    number = int(value)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError
+    return number
+
+
+def _next_place(found: Any, column: str = "") -> str:
+    if len(found) <= PAGE_ROWS:
+        return ""
+    last = found[PAGE_ROWS - 1]
+    return encode_place(*([getattr(last, column).isoformat()] if column else []), last.id)
+
+
+def _pick_row(row: Any) -> PickRow:
+    return PickRow(
+        number=row.number,
+        status=row.status,
+        customer_name=row.customer_name,
+        requested_date=row.requested_date,
+        status_since=row.status_since,
+        is_late=bool(row.is_late),
+        lines_left=row.lines_left,
+        is_partly_out=row.delivery_status != "preparing",
+    )
