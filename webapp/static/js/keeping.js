@@ -2,7 +2,6 @@
 // the server answers, always with the one-time key of the first try, so that an answer lost on
 // the way never does a thing twice. While something is not sent a bar says so.
 
-const PREFIX = "dd-keep:";
 const LONGEST = 7 * 24 * 3600 * 1000;
 const PATIENCE = 20000;
 const MOST_FILE = 1500000;
@@ -16,14 +15,15 @@ let tries = 0;
 let timer = null;
 let sending = false;
 
-// The store
-const read = (id) => JSON.parse(localStorage.getItem(PREFIX + id) ?? "null");
-const drop = (id) => localStorage.removeItem(PREFIX + id);
-const write = (entry) => localStorage.setItem(PREFIX + entry.id, JSON.stringify({ ...entry, at: Date.now() }));
+// The store. Each person has his own: what one entered is neither shown nor sent as another's act.
+const mine = () => `dd-keep:${theBar()?.dataset.who}:`;
+const read = (id) => JSON.parse(localStorage.getItem(mine() + id) ?? "null");
+const drop = (id) => localStorage.removeItem(mine() + id);
+const write = (entry) => localStorage.setItem(mine() + entry.id, JSON.stringify({ ...entry, at: Date.now() }));
 
 function waiting() {
   const found = [];
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(mine()))) {
     const entry = JSON.parse(localStorage.getItem(key));
     if (Date.now() - entry.at > LONGEST) localStorage.removeItem(key);
     else if (entry.state === "waiting") found.push(entry);
