@@ -2,9 +2,10 @@
 // the server answers, always with the one-time key of the first try, so that an answer lost on
 // the way never does a thing twice. While something is not sent a bar says so.
 
+import { action, isWhole, packFields, packFiles, unpack } from "./packing.js";
+
 const LONGEST = 7 * 24 * 3600 * 1000;
 const PATIENCE = 20000;
-const MOST_FILE = 1500000;
 const LATER = [2000, 4000, 8000, 15000, 30000];
 const UNREACHED = [502, 503, 504];
 
@@ -26,40 +27,21 @@ function waiting() {
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith(mine()))) {
     const entry = JSON.parse(localStorage.getItem(key));
     if (Date.now() - entry.at > LONGEST) localStorage.removeItem(key);
-    else if (entry.state === "waiting") found.push(entry);
+    else if (entry.state === "waiting" && isWhole(entry)) found.push(entry);
   }
   return found.sort((a, b) => a.at - b.at);
 }
 
-const asDataUrl = (file) => new Promise((resolve) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result);
-  reader.readAsDataURL(file);
-});
-
-async function pack(form, submitter, state) {
-  const fields = [];
-  const files = [];
-  for (const [name, value] of new FormData(form, submitter)) {
-    if (typeof value === "string") { if (name !== "csrf_token") fields.push([name, value]); }
-    else if (state === "waiting" && value.size && value.size < MOST_FILE) files.push([name, value.name, await asDataUrl(value)]);
-  }
-  return { id: form.dataset.keep, action: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, page: location.pathname + location.search, state, fields, files };
+function entryOf(form, submitter, state) {
+  return { id: form.dataset.keep, action: action(form, submitter), page: location.pathname + location.search, state, fields: packFields(form, submitter), files: [] };
 }
 
-async function unpack(entry) {
-  const body = new FormData();
-  for (const [name, value] of entry.fields) body.append(name, value);
-  for (const [name, filename, url] of entry.files) body.append(name, toBlob(url), filename);
-  body.set("csrf_token", token());
-  return body;
-}
-
-// By hand, because the security policy does not let fetch() read data: addresses.
-function toBlob(url) {
-  const [head, text] = url.split(",");
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Blob([bytes], { type: head.slice(5, head.indexOf(";")) });
+// A store that is full keeps the entry without its files; they can then be sent from this page only.
+async function keep(form, submitter) {
+  const entry = entryOf(form, submitter, "waiting");
+  write({ ...entry, without: true });
+  const files = await packFiles(form);
+  try { write({ ...entry, files }); } catch { write({ ...entry, without: true }); }
 }
 
 // The bar
@@ -95,7 +77,7 @@ async function reach(entry, body) {
 }
 
 async function send(entry) {
-  const reached = await reach(entry, await unpack(entry));
+  const reached = await reach(entry, unpack(entry, token()));
   if (!reached) return false;
   const { answer, html } = reached;
   if (isSignIn(answer)) location.assign(answer.url);
@@ -138,11 +120,16 @@ async function sendAll() {
 }
 
 // Drafts
+function isWaiting(form) {
+  const entry = read(form.dataset.keep);
+  return entry?.state === "waiting" && isWhole(entry);
+}
+
 let saving = null;
 function later(form) {
   clearTimeout(saving);
-  saving = setTimeout(async () => {
-    if (read(form.dataset.keep)?.state !== "waiting") write(await pack(form, null, "draft"));
+  saving = setTimeout(() => {
+    if (!isWaiting(form)) write(entryOf(form, null, "draft"));
   }, 300);
 }
 
@@ -163,6 +150,18 @@ function restore(form) {
     if (given[at] !== undefined) field.value = given[at];
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  const before = values.get("version")?.[0];
+  if (form.dataset.keepStale && before !== undefined && before !== form.elements.version?.value) warn(form);
+}
+
+// The document changed between entering and coming back.
+function warn(form) {
+  const note = document.createElement("div");
+  note.className = "dd-note";
+  note.dataset.look = "waiting";
+  note.setAttribute("role", "status");
+  note.textContent = form.dataset.keepStale;
+  form.prepend(note);
 }
 
 document.addEventListener("input", (event) => {
@@ -176,9 +175,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-keep]");
   if (!form) return;
   event.preventDefault();
-  if (read(form.dataset.keep)?.state === "waiting") return;
+  if (isWaiting(form)) return;
   clearTimeout(saving);
-  write(await pack(form, event.submitter, "waiting"));
+  await keep(form, event.submitter);
   tries = navigator.onLine ? 0 : 1;
   show();
   sendAll();
