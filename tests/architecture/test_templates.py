@@ -23,7 +23,7 @@ GONE = (
 
 #: These reach the elements below only with the suffix ``:inherited``.
 NOT_INHERITED = re.compile(
-    r"<(?!a\b|form\b|button\b|input\b|select\b|textarea\b)(\w+)(?=[^>]*\s"
+    r"<(?!a\b|form\b|button\b|input\b|select\b|textarea\b|template\b|hx-partial\b)(\w+)(?=[^>]*\s"
     r"hx-(?:boost|confirm|headers|include|indicator|push-url|select|swap|sync|target|vals)=)"
     r"(?![^>]*\shx-(?:get|post|put|patch|delete)=)[^>]*>"
 )

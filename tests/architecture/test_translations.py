@@ -21,7 +21,8 @@ HALF_WIDTH = re.compile(r"[一-鿿）][,;:!?]|[一-鿿]\([^)]*[一-鿿]")
 
 def _used() -> dict[str, str]:
     """Every text of the interface, with the first place where it is used."""
-    options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+    jinja = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+    options = {"**/templates/**.html": jinja}
     found = extract_from_dir(str(ROOT / "webapp"), METHODS, options, KEYWORDS)
     used: dict[str, str] = {}
     for file, line, message, *_ in found:
