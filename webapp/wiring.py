@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from webapp.services.chains import kinds as chain_kinds
 from webapp.services.orders.chain import ORDER_KIND
-from webapp.services.orders.queues import ORDER_WORK
+from webapp.services.orders.work import ORDER_WORK
+from webapp.services.returns.chain import RETURN_KIND
 from webapp.services.work import queues as work
 
 
 def connect() -> None:
     """Registers the areas with the engines; calling it again changes nothing."""
     chain_kinds.register(ORDER_KIND)
+    chain_kinds.register(RETURN_KIND)
     work.register(ORDER_WORK)

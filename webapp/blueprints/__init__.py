@@ -6,7 +6,18 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("health", "home", "account", "notices", "files", "work", "catalog", "ordering", "warehouse")
+AREAS = (
+    "health",
+    "home",
+    "account",
+    "notices",
+    "files",
+    "work",
+    "orders",
+    "catalog",
+    "ordering",
+    "warehouse",
+)
 
 
 def register_blueprints(app: Flask, *, demo: bool) -> None:

@@ -15,6 +15,14 @@ from webapp.web.doors import (
 
 KEEPER = staff_with(Permission.ORDER_OUTBOUND, Permission.ORDER_SHIP)
 
+#: The rights of the steps that the company passes.
+REVIEWS = (
+    Permission.ORDER_REVIEW,
+    Permission.ORDER_FINANCE,
+    Permission.ORDER_OUTBOUND,
+    Permission.ORDER_SHIP,
+)
+
 ACCESS: dict[str, Door] = {
     # Open to everybody
     "health.show": PUBLIC,
@@ -62,6 +70,27 @@ ACCESS: dict[str, Door] = {
     "portal_receipts.show": CUSTOMER,
     # The company's desk
     "work.index": COMPANY,
+    "orders.index": staff_with(Permission.ORDER_VIEW),
+    "orders.queue": staff_with(Permission.ORDER_VIEW),
+    "orders.show": staff_with(Permission.ORDER_VIEW),
+    "orders.print_view": staff_with(Permission.ORDER_PRINT),
+    "orders.customers": staff_with(Permission.ORDER_VIEW),
+    "orders.products": staff_with(Permission.ORDER_CREATE, Permission.ORDER_CHANGE),
+    "orders.create": staff_with(Permission.ORDER_CREATE),
+    "orders.edit": staff_with(Permission.ORDER_CHANGE),
+    "orders.batch": staff_with(*REVIEWS),
+    "orders.quick_pass": staff_with(*REVIEWS),
+    "orders.pass_order": staff_with(*REVIEWS),
+    "orders.send_back": staff_with(*REVIEWS),
+    "orders.void": staff_with(Permission.ORDER_VOID),
+    "orders.close_short": staff_with(Permission.ORDER_OUTBOUND),
+    "orders.cancel_shipment": staff_with(Permission.ORDER_OUTBOUND),
+    "orders.settle": staff_with(Permission.ORDER_CHANGE),
+    "orders.confirm_remittance": staff_with(Permission.RECEIPT_CONFIRM),
+    "orders.refuse_remittance": staff_with(Permission.RECEIPT_CONFIRM),
+    "orders.pay": staff_with(Permission.RECEIPT_CONFIRM),
+    "orders.change_remark": staff_with(Permission.ORDER_CHANGE),
+    "orders.file_inside": staff_with(Permission.ORDER_VIEW),
     # The warehouse
     "warehouse.index": KEEPER,
     "warehouse.to_ship": KEEPER,

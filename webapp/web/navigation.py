@@ -48,6 +48,8 @@ PORTAL: list[Entry] = [
 ]
 OFFICE = [
     Entry("work.index", N_("My work"), "home"),
+    Entry("orders.index", N_("Orders"), "clipboard-list"),
+    Entry("orders.create", N_("Order for a customer"), "plus"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
 ]
 #: The two tiles on the keeper's pages are his menu.

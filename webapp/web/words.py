@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from webapp.services.core.errors import N_
 from webapp.services.orders import kinds
 
 #: Tables of words by name; templates say word('status', order.status).
@@ -11,6 +12,10 @@ NAMES: dict[str, dict[str, str]] = {
     "status": dict(kinds.STATUSES),
     "payment": dict(kinds.PAYMENT),
     "delivery": dict(kinds.DELIVERY),
+    "send_back": {
+        **{step.key: step.label for step in kinds.STEPS},
+        kinds.DRAFT: N_("To the customer, as a draft"),
+    },
     "step": {step.key: step.label for step in kinds.STEPS},
     "order_kind": dict(kinds.KINDS),
     "product_kind": dict(kinds.PRODUCT_KINDS),

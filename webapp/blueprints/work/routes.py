@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template
+from flask_babel import gettext
 
-from webapp.services.work.queues import my_work
+from webapp.services.work.queues import Touched, last_touched, my_work
 from webapp.web.context import actor, db, now
+from webapp.web.links import document_url
 
 bp = Blueprint("work", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class TouchedRow:
+    number: str
+    url: str | None
+    title: str
+    status: str
+    stands: str
+    at: datetime
+
+
 @bp.get("/work")
 def index() -> Any:
-    return render_template("work/index.html", queues=my_work(db(), actor(), now()))
+    touched = [_touched(one) for one in last_touched(db(), actor())]
+    queues = my_work(db(), actor(), now())
+    return render_template("work/index.html", queues=queues, touched=touched)
+
+
+def _touched(one: Touched) -> TouchedRow:
+    url = document_url(one.kind, one.number, actor())
+    stands = gettext(one.status_label)
+    return TouchedRow(one.number, url, one.title, one.status, stands, one.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -12,6 +13,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
+from webapp.services.ordering.lines import find_products
 
 MOST_SUGGESTIONS = 12
 
@@ -110,3 +112,19 @@ def _addresses(session: Session, customer_id: int) -> tuple[AddressChoice, ...]:
         .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
     )
     return tuple(AddressChoice(one.id, f"{one.contact} {one.phone} {one.address}") for one in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleName:
+    name: str
+    name_en: str
+    specification: str
+
+
+def article_names(session: Session, codes: Iterable[str]) -> dict[str, ArticleName]:
+    """What the articles are called that stand in an editor, by what was typed for them."""
+    found = find_products(session, codes)
+    return {
+        code: ArticleName(product.name, product.name_en, product.specification)
+        for code, product in found.items()
+    }

@@ -1,4 +1,4 @@
-"""The order desk's queues: how much waits in each step, and the documents themselves."""
+"""Lists of orders: a page of rows at a time, and how many stand in each status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from webapp.models import Branch, Customer, Order, Region, User
@@ -22,7 +22,6 @@ from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import OrderFilter, conditions, is_open
 from webapp.services.settings.queries import company_rules
-from webapp.services.work.queues import Queue, WorkSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,54 +51,6 @@ class OrderRow:
     sent_back_reason: str
     may_pass: bool
     level_name: str
-
-
-def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """The steps whose documents this person may act on, in one query over open orders."""
-    mine = [step for step in kinds.STEPS if step.permission and actor.may(step.permission)]
-    if not mine or not actor.is_company:
-        return []
-    limits = company_rules(session).overdue_hours
-    late = or_(
-        *(
-            and_(
-                Order.status == step.key,
-                Order.status_since < now - timedelta(hours=limits.get(step.key, 24)),
-            )
-            for step in mine
-        )
-    )
-    rows = session.execute(
-        select(
-            Order.status,
-            func.count(),
-            func.min(Order.status_since),
-            func.sum(case((late, 1), else_=0)),
-        )
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(
-            is_open(),
-            or_(
-                *(
-                    and_(Order.status == step.key, reaches_customers(actor, step.permission))
-                    for step in mine
-                    if step.permission
-                )
-            ),
-        )
-        .group_by(Order.status)
-    )
-    counts = {row[0]: row for row in rows}
-    queues = []
-    for step in mine:
-        _, count, oldest, overdue = counts.get(step.key, (step.key, 0, None, 0))
-        label, arguments = kinds.STATUSES[step.key], {"status": step.key}
-        queue = Queue(step.key, label, "orders.queue", arguments, count, oldest, int(overdue))
-        queues.append(queue)
-    return queues
-
-
-ORDER_WORK = WorkSource(kinds.KIND, order_queues)
 
 
 def status_counts(session: Session, actor: Actor) -> dict[str, int]:

@@ -32,11 +32,29 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A document that this person last acted on at ``at``; ``status_label`` is a gettext id."""
+
+    kind: str
+    number: str
+    title: str
+    status: str
+    status_label: str
+    at: datetime
+
+
+def nothing_touched(session: Session, actor: Actor) -> list[Touched]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
 class WorkSource:
-    """An area's queues for an actor, read in a fixed number of queries."""
+    """An area's queues for an actor, and what he acted on last, each in a fixed number of
+    queries."""
 
     key: str
     queues: Callable[[Session, Actor, datetime], list[Queue]]
+    touched: Callable[[Session, Actor], list[Touched]] = nothing_touched
 
 
 _sources: dict[str, WorkSource] = {}
@@ -49,3 +67,9 @@ def register(source: WorkSource) -> None:
 def my_work(session: Session, actor: Actor, now: datetime) -> list[Queue]:
     """All queues of this person, those of one area together, in the order areas registered."""
     return [queue for source in _sources.values() for queue in source.queues(session, actor, now)]
+
+
+def last_touched(session: Session, actor: Actor, most: int = 8) -> list[Touched]:
+    """What this person acted on last, of every kind, the newest first."""
+    found = [one for source in _sources.values() for one in source.touched(session, actor)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:most]

@@ -1,0 +1,119 @@
+"""Reading what a list of orders is narrowed to from its address, and writing it there again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from webapp.services.orders import kinds
+from webapp.services.orders.filters import OrderFilter
+from webapp.web.forms import DayField, Form, MoneyField, text_field
+
+LARGEST_ID = 2**31 - 1
+STATUSES = tuple(kinds.STATUSES)
+SORTS = ("oldest", "newest")
+
+
+class FilterForm(Form):
+    """The filter row. A value that cannot be read is said at its field and narrows nothing."""
+
+    q = text_field(60)
+    customer = text_field(40)
+    region = text_field(10)
+    branch = text_field(10)
+    salesperson = text_field(10)
+    from_day = DayField()
+    to_day = DayField()
+    least = MoneyField()
+    most = MoneyField()
+    kind = text_field(10)
+    sort = text_field(10)
+
+
+def read_filter() -> FilterForm:
+    form = FilterForm(request.args)
+    form.validate()
+    return form
+
+
+def wanted(form: FilterForm, status: str) -> OrderFilter:
+    """The filter that the form stands for; what is wrong in it narrows nothing."""
+    sort = _read(form.sort)
+    kind = _read(form.kind)
+    return OrderFilter(
+        search=_read(form.q) or "",
+        status=status,
+        customer=(_read(form.customer) or "").upper(),
+        region_id=_id(form.region),
+        branch_id=_id(form.branch),
+        salesperson_id=_id(form.salesperson),
+        from_day=_read(form.from_day),
+        to_day=_read(form.to_day),
+        least=_read(form.least),
+        most=_read(form.most),
+        product_kind=kind if kind in kinds.PRODUCT_KINDS else "",
+        sort=sort if sort in SORTS else "",
+    )
+
+
+def _read(field: Field) -> Any:
+    return None if field.errors else field.data
+
+
+def _id(field: Field) -> int | None:
+    text = _read(field) or ""
+    if not text.isascii() or not text.isdigit():
+        return None
+    return min(int(text), LARGEST_ID)
+
+
+def asked_status(args: MultiDict[str, str]) -> str:
+    status = args.get("status", "")
+    return status if status in STATUSES else ""
+
+
+class Place:
+    """Where a list stands: its status and filter, from which its other addresses are made."""
+
+    def __init__(self, form: FilterForm, status: str) -> None:
+        given = {name: value for name, value in form.values.items() if value and name != "key"}
+        self.filter: dict[str, Any] = {name: str(value) for name, value in given.items()}
+        self.status = status
+
+    @property
+    def endpoint(self) -> str:
+        return "orders.queue" if self.status else "orders.index"
+
+    def address(self, **changes: str) -> str:
+        """This list with some of its parameters changed; empty ones are left out."""
+        return self._address(self.status, changes)
+
+    def in_status(self, status: str) -> str:
+        """The same filter on another status, from its first page on."""
+        return self._address(status, {"sort": ""})
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether its orders wait for something, so that how long they have counts."""
+        return bool(self.status) and self.status not in kinds.CLOSED
+
+    @property
+    def is_newest_first(self) -> bool:
+        default = "oldest" if self.is_queue else "newest"
+        return bool(self.filter.get("sort", default) != "oldest")
+
+    def turned(self) -> str:
+        """This list the other way round, from its first page on."""
+        return self.address(sort="oldest" if self.is_newest_first else "newest")
+
+    def batch_address(self) -> str:
+        return url_for("orders.batch", status=self.status, **self.filter)
+
+    def _address(self, status: str, changes: dict[str, str]) -> str:
+        merged: dict[str, Any] = {**self.filter, **changes}
+        values = {name: text for name, text in merged.items() if text}
+        endpoint = "orders.queue" if status else "orders.index"
+        return url_for(endpoint, status=status or None, **values)

@@ -1,0 +1,157 @@
+"""An order's trail in the reader's words: what was done, by whom, why, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from webapp.services.core.errors import N_
+from webapp.services.orders.views import EventView
+from webapp.web.words import word
+
+#: Code, quantity and price, as the trail keeps lines.
+KeptLine = Sequence[str]
+Change = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry; ``look`` is one of the seven looks, ``changes`` are (what, before, after)."""
+
+    name: str
+    what: str
+    who: str
+    at: datetime
+    look: str
+    icon: str
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+#: Sentence, look and icon of each event; the sentence is filled from the event's data.
+SENTENCES: dict[str, tuple[str, str, str]] = {
+    "OrderSubmitted": (N_("Submitted, CNY %(amount)s"), "moving", "send"),
+    "OrderResubmitted": (N_("Submitted again, CNY %(amount)s"), "moving", "send"),
+    "OrderWithdrawn": (N_("Withdrawn by the customer"), "back", "arrow-back-up"),
+    "OrderVoided": (N_("Voided"), "void", "ban"),
+    "StepPassed": (N_("%(step)s passed"), "done", "check"),
+    "SentBack": (N_("%(step)s: sent back to %(status)s"), "back", "arrow-back-up"),
+    "OrderEdited": (N_("Lines changed, now CNY %(amount)s"), "waiting", "edit"),
+    "TakenOut": (N_("Taken out as %(shipment)s"), "moving", "package"),
+    "ShipmentConfirmed": (N_("%(shipment)s is on its way"), "moving", "truck"),
+    "ShipmentCancelled": (N_("Shipment %(shipment)s cancelled"), "back", "arrow-back-up"),
+    "ClosedShort": (N_("The rest will not be shipped"), "void", "scissors"),
+    "ReceiptConfirmed": (N_("Receipt of %(shipment)s confirmed"), "done", "clipboard-check"),
+    "DifferencesSettled": (N_("Differences settled, now CNY %(amount)s"), "done", "receipt"),
+    "RemittanceAnnounced": (N_("Remittance announced: CNY %(amount)s"), "waiting", "coin"),
+    "RemittanceConfirmed": (N_("Remittance confirmed: CNY %(amount)s"), "done", "coin"),
+    "RemittanceRefused": (N_("Remittance refused: CNY %(amount)s"), "trouble", "coin"),
+    "PaidFromPrepayment": (N_("Paid from prepayment: CNY %(amount)s"), "done", "credit-card"),
+    "PapersAdded": (N_("Papers added"), "moving", "paperclip"),
+    "ChainAdopted": (N_("New chain adopted"), "moving", "sitemap"),
+    "RemarkChanged": (N_("Internal remark changed"), "draft", "note"),
+    "FiledInside": (N_("Internal papers filed"), "draft", "paperclip"),
+}
+
+
+def timeline(events: Iterable[EventView]) -> list[Entry]:
+    """The events as entries, the newest first."""
+    return [_entry(event) for event in reversed(list(events))]
+
+
+def _entry(event: EventView) -> Entry:
+    text, look, icon = SENTENCES.get(event.name, (event.name, "draft", "circle"))
+    return Entry(
+        name=event.name,
+        what=gettext(text, **_filling(event.data)),
+        who=event.who or gettext("The company"),
+        at=event.at,
+        look=look,
+        icon=icon,
+        reason=event.reason,
+        changes=_changes(event),
+    )
+
+
+def _filling(data: dict[str, Any]) -> dict[str, str]:
+    return {
+        "amount": _money(data.get("amount", "")),
+        "step": word("step", str(data.get("step", ""))),
+        "status": word("status", str(data.get("status", ""))),
+        "shipment": str(data.get("shipment", "")),
+    }
+
+
+def _money(text: Any) -> str:
+    """Grouped thousands of an amount that the trail keeps as text."""
+    whole, dot, cents = str(text).partition(".")
+    return f"{int(whole):,}{dot}{cents}" if whole.isascii() and whole.isdigit() else str(text)
+
+
+def _changes(event: EventView) -> list[Change]:
+    reader = _READERS.get(event.name)
+    return reader(event.data) if reader else []
+
+
+def line_changes(before: Iterable[KeptLine], after: Iterable[KeptLine]) -> list[Change]:
+    """What differs between two kept versions of lines; a line put in or taken off has '–'."""
+    old, new = _by_code(before), _by_code(after)
+    codes = [*old, *(code for code in new if code not in old)]
+    return [
+        (code, old.get(code, "–"), new.get(code, "–"))
+        for code in codes
+        if old.get(code) != new.get(code)
+    ]
+
+
+def _by_code(lines: Iterable[KeptLine]) -> dict[str, str]:
+    """Quantity × price by code; a code that stands on two lines keeps both."""
+    found: dict[str, str] = {}
+    for code, quantity, price, *_ in lines:
+        text = f"{quantity} × {price}"
+        found[code] = f"{found[code]} + {text}" if code in found else text
+    return found
+
+
+def _edited(data: dict[str, Any]) -> list[Change]:
+    return line_changes(data.get("before", []), data.get("after", []))
+
+
+def _taken(data: dict[str, Any]) -> list[Change]:
+    return [(code, "", quantity) for code, quantity in data.get("lines", [])]
+
+
+def _closed(data: dict[str, Any]) -> list[Change]:
+    return [(code, quantity, "0") for code, quantity in data.get("closed", {}).items()]
+
+
+def _differing(data: dict[str, Any]) -> list[Change]:
+    return [
+        (code, "", f"−{quantity} {word('difference', kind)}")
+        for code, quantity, kind in data.get("differences", [])
+    ]
+
+
+def _remark(data: dict[str, Any]) -> list[Change]:
+    return [(gettext("Remark"), data.get("before") or "–", data.get("after") or "–")]
+
+
+def _chain(data: dict[str, Any]) -> list[Change]:
+    before, after = str(data.get("from", "")), str(data.get("status", ""))
+    moved = (gettext("Status"), word("status", before), word("status", after))
+    return [moved] if before != after else []
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
+    "OrderEdited": _edited,
+    "TakenOut": _taken,
+    "ShipmentCancelled": _taken,
+    "ClosedShort": _closed,
+    "ReceiptConfirmed": _differing,
+    "RemarkChanged": _remark,
+    "ChainAdopted": _chain,
+}
