@@ -25,6 +25,7 @@ from webapp.models.identity import (
 )
 from webapp.models.notices import CompanySettings, Notice, Schedule
 from webapp.models.orders import Order, OrderLine, OrderRevision, Remittance
+from webapp.models.returns import ReturnLine, ReturnRequest
 from webapp.models.shipping import Shipment, ShipmentLine
 from webapp.models.stock import StockBalance, StockEntry, Warehouse
 from webapp.models.trail import Event, NumberRange, OneTimeKey, Seal
@@ -59,6 +60,8 @@ __all__ = [
     "ProductPrice",
     "Region",
     "Remittance",
+    "ReturnLine",
+    "ReturnRequest",
     "Role",
     "RolePermission",
     "Schedule",

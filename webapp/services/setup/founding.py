@@ -21,6 +21,8 @@ from webapp.services.core.transaction import Tx
 from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
 from webapp.services.orders.chain import default_steps
 from webapp.services.orders.kinds import KIND as ORDERS
+from webapp.services.returns.chain import default_steps as return_steps
+from webapp.services.returns.kinds import KIND as RETURNS
 from webapp.services.settings.queries import rules_to_plain
 from webapp.services.settings.rules import CompanyRules
 
@@ -41,7 +43,7 @@ def is_founded(tx: Tx) -> bool:
 def found_company(
     tx: Tx, *, code: str = "HQ", name: str = "总部", name_en: str = "Head office"
 ) -> Founded:
-    """Makes the six roles (A5), the order chain with all steps on (A6), the settings' defaults
+    """Makes the six roles (A5), the chains with all steps on (A6, A7), the settings' defaults
     and a head office with its warehouse."""
     branch = Branch(code=code, name=name, name_en=name_en, is_head_office=True)
     tx.session.add(branch)
@@ -54,6 +56,7 @@ def found_company(
     )
     tx.session.add_all([warehouse, settings])
     create_chain(tx, ORDERS, "", default_steps())
+    create_chain(tx, RETURNS, "", return_steps())
     return Founded(branch, warehouse, _found_roles(tx))
 
 
