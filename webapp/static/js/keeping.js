@@ -8,6 +8,7 @@ const LONGEST = 7 * 24 * 3600 * 1000;
 const PATIENCE = 20000;
 const LATER = [2000, 4000, 8000, 15000, 30000];
 const UNREACHED = [502, 503, 504];
+const TOLD = "dd-told";
 
 const theBar = () => document.querySelector("[data-offline]");
 const forms = () => [...document.querySelectorAll("form[data-keep]")];
@@ -80,20 +81,41 @@ async function send(entry) {
   const reached = await reach(entry, unpack(entry, token()));
   if (!reached) return false;
   const { answer, html } = reached;
+  const page = new DOMParser().parseFromString(html, "text/html");
   if (isSignIn(answer)) location.assign(answer.url);
-  else if (answer.ok) { drop(entry.id); location.assign(answer.url); }
-  else refused(entry, answer.status, html);
+  else if (answer.ok) { drop(entry.id); done(entry, answer.url, page); }
+  else refused(entry, answer.status, page);
   return true;
+}
+
+const isHere = (entry) => entry.page === location.pathname + location.search;
+const toast = (message, look) => document.dispatchEvent(new CustomEvent("toast", { detail: { message, look } }));
+
+// The result is shown where it was asked for; elsewhere it is told without taking the page away.
+function done(entry, url, page) {
+  const told = [...page.querySelectorAll("[data-toast]")].map((box) => [box.querySelector("span").textContent, box.dataset.look]);
+  if (!isHere(entry)) { told.forEach(([message, look]) => toast(message, look)); return; }
+  sessionStorage.setItem(TOLD, JSON.stringify(told));
+  location.assign(url);
+}
+
+function tellWhatWasDone() {
+  const told = JSON.parse(sessionStorage.getItem(TOLD) ?? "[]");
+  sessionStorage.removeItem(TOLD);
+  told.forEach(([message, look]) => toast(message, look));
 }
 
 const isSignIn = (answer) => answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === theBar()?.dataset.signIn);
 
 // The server said no: what was entered becomes a draft again, and its page says why.
-function refused(entry, status, html) {
-  if (status === 409) drop(entry.id);
-  else write({ ...entry, state: "draft", files: [] });
-  if (entry.page !== location.pathname + location.search) { location.assign(entry.page); return; }
-  const page = new DOMParser().parseFromString(html, "text/html");
+function refused(entry, status, page) {
+  write({ ...entry, state: "draft", files: [] });
+  if (status === 400) { location.reload(); return; }
+  if (!isHere(entry)) {
+    const reasons = [...page.querySelectorAll("main [role=alert] li")].map((item) => item.textContent.trim());
+    toast(reasons.join(" "), "trouble");
+    return;
+  }
   for (const part of ["main", ".dd-tbar"]) {
     const fresh = page.querySelector(part);
     if (fresh) document.querySelector(part)?.replaceWith(document.adoptNode(fresh));
@@ -178,6 +200,7 @@ document.addEventListener("submit", async (event) => {
   if (isWaiting(form)) return;
   clearTimeout(saving);
   await keep(form, event.submitter);
+  form.closest("dialog")?.close();
   tries = navigator.onLine ? 0 : 1;
   show();
   sendAll();
@@ -186,6 +209,7 @@ document.addEventListener("submit", async (event) => {
 window.addEventListener("online", () => { tries = Math.max(1, tries); sendAll(); });
 window.addEventListener("offline", show);
 document.addEventListener("htmx:after:swap", show);
+tellWhatWasDone();
 if (document.querySelector("[data-error-summary]") === null) forms().forEach(restore);
 if (waiting().length) { tries = 1; sendAll(); }
 show();

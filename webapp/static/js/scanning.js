@@ -29,14 +29,21 @@ function tell(box, verdict, text) {
   box.classList.remove("is-right", "is-wrong");
   void box.offsetWidth;
   box.classList.add(`is-${verdict}`);
-  box.querySelector("[data-scan-result]").textContent = text;
+  box.querySelector("[data-scan-result]")?.replaceChildren(text);
   beep(SOUNDS[verdict]);
   navigator.vibrate?.(verdict === "right" ? 40 : [120, 60, 120]);
 }
 
+const isFull = (line) => {
+  const field = line.querySelector("[data-picked]");
+  return !field || (field.max !== "" && Number(field.value) >= Number(field.max));
+};
+
+// An article may stand on several lines: those that are complete come last.
 function find(code) {
-  return [...document.querySelectorAll("[data-barcode], [data-article]")]
-    .find((line) => code === line.dataset.barcode || code.toUpperCase() === line.dataset.article?.toUpperCase());
+  const named = [...document.querySelectorAll("[data-barcode], [data-article]")]
+    .filter((line) => code === line.dataset.barcode || code.toUpperCase() === line.dataset.article?.toUpperCase());
+  return named.find((line) => !isFull(line)) ?? named[0];
 }
 
 function mark(line) {
@@ -45,20 +52,24 @@ function mark(line) {
   line.scrollIntoView({ block: "center", behavior: "smooth" });
 }
 
-// One more of what was scanned; a line that is complete takes no more.
+// One more of what was scanned, or the whole line; a line that is complete takes no more.
 function count(box, line, code) {
   const field = line.querySelector("[data-picked]");
-  const full = field && field.max !== "" && Number(field.value) >= Number(field.max);
-  if (!field || full) return tell(box, "wrong", box.dataset.full.replace("{}", line.dataset.name ?? code));
-  field.value = String(Math.min(Number(field.max || Infinity), Number(field.value) + Number(field.step || 1)));
+  if (isFull(line)) return tell(box, "wrong", box.dataset.full.replace("{}", line.dataset.name ?? code));
+  const most = Number(field.max || Infinity);
+  const isWhole = document.querySelector("[data-scan-whole]")?.checked && field.max !== "";
+  field.value = String(isWhole ? most : Math.min(most, Number(field.value) + 1));
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
   mark(line);
   tell(box, "right", `${line.dataset.name ?? code}  ${field.value}${field.max ? ` / ${field.max}` : ""}`);
 }
 
-function scanned(field, code) {
+// What a scan does: it searches, it stays in its field, or it is counted on the page.
+export function scanned(field, code) {
   const box = field.closest("[data-scan-box]");
+  if (field.hasAttribute("data-scan-submit")) return field.form.requestSubmit();
+  if (field.hasAttribute("data-scan-keep")) return tell(box, "right", code);
   field.value = "";
   const line = find(code);
   if (line) count(box, line, code);
@@ -83,7 +94,9 @@ document.addEventListener("scanned", (event) => {
 
 const showFull = (field) => field.closest(".dd-pick")?.classList.toggle("is-full", field.max !== "" && Number(field.value) >= Number(field.max));
 document.addEventListener("change", (event) => { if (event.target.matches("[data-picked]")) showFull(event.target); });
-document.querySelectorAll("[data-picked]").forEach(showFull);
+const showAllFull = () => document.querySelectorAll("[data-picked]").forEach(showFull);
+document.addEventListener("htmx:after:swap", showAllFull);
+showAllFull();
 
 // Camera: the reader is fetched at the first use only.
 let reader = null;
