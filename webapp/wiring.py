@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from webapp.services.chains import kinds as chain_kinds
+from webapp.services.files.queries import register_holder
 from webapp.services.orders.chain import ORDER_KIND
+from webapp.services.orders.holding import papers_in_reach as order_papers
 from webapp.services.orders.work import ORDER_WORK
 from webapp.services.returns.chain import RETURN_KIND
+from webapp.services.returns.holding import papers_in_reach as return_papers
 from webapp.services.work import queues as work
 
 
@@ -13,4 +16,6 @@ def connect() -> None:
     """Registers the areas with the engines; calling it again changes nothing."""
     chain_kinds.register(ORDER_KIND)
     chain_kinds.register(RETURN_KIND)
+    register_holder(ORDER_KIND.key, order_papers)
+    register_holder(RETURN_KIND.key, return_papers)
     work.register(ORDER_WORK)

@@ -1,0 +1,19 @@
+"""Who may see the papers of an order: whoever may see the document."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists
+
+from webapp.models import Attachment, Customer, Order
+from webapp.services.core.actor import Actor
+from webapp.services.core.permissions import Permission
+from webapp.services.identity.scope import reaches_customers
+
+
+def papers_in_reach(actor: Actor) -> ColumnElement[bool]:
+    """Filter on ``Attachment`` for papers of documents in the actor's reach."""
+    return exists().where(
+        Order.id == Attachment.document_id,
+        Customer.id == Order.customer_id,
+        reaches_customers(actor, Permission.ORDER_VIEW),
+    )
