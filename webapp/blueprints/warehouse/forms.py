@@ -10,7 +10,7 @@ from webapp.services.core.errors import Conflict, Problems, RuleBroken
 from webapp.services.core.parsing import parse_quantity
 from webapp.services.shipping.making import CarrierData
 from webapp.services.shipping.sheets import PickSheet
-from webapp.web.forms import Form, ParsedField, text_field
+from webapp.web.forms import Form, ParsedField, clean_text, text_field
 from webapp.web.language import say
 
 QUANTITY = "quantity."
@@ -23,15 +23,14 @@ class PickForm(Form):
 
     @property
     def typed(self) -> dict[int, str]:
-        """What stands in the fields, as it was typed; of a doubled field the first counts."""
-        fields = {name.removeprefix(QUANTITY): name for name in request.form if _is_line(name)}
-        return {int(id_): request.form[name][:LONGEST_TYPED] for id_, name in fields.items()}
+        """What stands in the fields, to be shown again as it was typed."""
+        return {id_: clean_text(text)[:LONGEST_TYPED] for id_, text in _sent_lines().items()}
 
     def quantities(self) -> dict[int, Decimal]:
         """Quantities that were picked; raises RuleBroken at ``lines.<id>``."""
         problems = Problems()
         found: dict[int, Decimal] = {}
-        for id_, text in self.typed.items():
+        for id_, text in _sent_lines().items():
             try:
                 found[id_] = parse_quantity(text, 3) if text.strip() else Decimal(0)
             except RuleBroken as refused:
@@ -49,6 +48,12 @@ class PickForm(Form):
         for name, messages in refused.fields.items():
             place = lines.get(name, name if name in here else "")
             self.refused.setdefault(place, []).extend(say(one) for one in messages)
+
+
+def _sent_lines() -> dict[int, str]:
+    """Line ids with what came for them; of a doubled field the first counts."""
+    names = [name for name in request.form if _is_line(name)]
+    return {int(name.removeprefix(QUANTITY)): request.form[name] for name in names}
 
 
 def _is_line(name: str) -> bool:
