@@ -16,6 +16,9 @@ AREAS = (
     "orders",
     "catalog",
     "ordering",
+    "portal_orders",
+    "portal_receipts",
+    "addresses",
     "warehouse",
 )
 

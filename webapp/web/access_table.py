@@ -22,6 +22,7 @@ REVIEWS = (
     Permission.ORDER_OUTBOUND,
     Permission.ORDER_SHIP,
 )
+SYSTEM_MANAGER = staff_with(Permission.SYSTEM_MANAGE)
 
 ACCESS: dict[str, Door] = {
     # Open to everybody
@@ -104,4 +105,12 @@ ACCESS: dict[str, Door] = {
     "warehouse.cancel_shipment": KEEPER,
     "warehouse.slip": staff_with(Permission.ORDER_PRINT),
     # The system
+    "chains.index": SYSTEM_MANAGER,
+    "chains.show": SYSTEM_MANAGER,
+    "chains.confirm": SYSTEM_MANAGER,
+    "chains.save": SYSTEM_MANAGER,
+    "chains.split": SYSTEM_MANAGER,
+    "company_settings.show": SYSTEM_MANAGER,
+    "company_settings.save": SYSTEM_MANAGER,
+    "roles.index": SYSTEM_MANAGER,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import BooleanField, Field, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
 from webapp.services.core.errors import DomainError, RuleBroken
@@ -53,6 +53,8 @@ class Form(FlaskForm):
 
 
 def _shown(field: Field) -> Any:
+    if isinstance(field, BooleanField):
+        return bool(field.data)
     value = field._value() if hasattr(field, "_value") else field.data  # noqa: SLF001
     return "" if value is None else value
 
@@ -79,6 +81,7 @@ class ParsedField(StringField):
     """A field whose text a parser of the services reads; ``data`` is what it read, or None."""
 
     parser: Callable[[str], Any]
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = valuelist[0] if valuelist else ""

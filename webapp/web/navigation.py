@@ -45,12 +45,17 @@ PORTAL: list[Entry] = [
     Entry("catalog.index", N_("Catalogue"), "building-store"),
     Entry("ordering.quick", N_("Quick order"), "list-check"),
     Entry("ordering.cart", N_("Cart"), "shopping-cart", count=_cart_count),
+    Entry("portal_orders.index", N_("My orders"), "clipboard-list"),
+    Entry("addresses.index", N_("Addresses"), "map-pin"),
 ]
 OFFICE = [
     Entry("work.index", N_("My work"), "home"),
     Entry("orders.index", N_("Orders"), "clipboard-list"),
     Entry("orders.create", N_("Order for a customer"), "plus"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
+    Entry("chains.index", N_("Chains"), "sitemap", group=N_("Settings")),
+    Entry("roles.index", N_("Roles and permissions"), "table"),
+    Entry("company_settings.show", N_("Company settings"), "settings"),
 ]
 #: The two tiles on the keeper's pages are his menu.
 WAREHOUSE: list[Entry] = []

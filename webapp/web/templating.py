@@ -14,7 +14,7 @@ from webapp.services.identity.demo import DEMO_LIST
 from webapp.services.notices.queries import count_unread
 from webapp.web.access import may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
-from webapp.web.language import is_chinese, language_code
+from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation
 from webapp.web.words import NAMES, word
 
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
         word=word,
         NAMES=NAMES,
         named=named,
+        say=say,
         now=now,
         company=rules,
         demo_accounts=lambda: DEMO_LIST,

@@ -119,6 +119,16 @@ def get_product(session: Session, actor: Actor, code: str, now: datetime) -> Pro
     return ProductPage(shelf_rows(session, viewer, found)[0], above, past)
 
 
+def get_shelf_row(session: Session, actor: Actor, code: str, now: datetime) -> ShelfRow:
+    """One article as a list shows it; raises NotFound for none."""
+    viewer = get_viewer(session, actor.require_customer(), company_day(now))
+    statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
+    found = session.execute(statement).all()
+    if not found:
+        raise NotFound()
+    return shelf_rows(session, viewer, found)[0]
+
+
 def _conditions(customer_id: int, wanted: ShelfFilter) -> list[ColumnElement[bool]]:
     found = [Product.on_shelf.is_(True), *matching(wanted.query)]
     if wanted.category:

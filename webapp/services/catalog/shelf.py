@@ -78,6 +78,12 @@ class ShelfRow:
     available: Decimal
     stock: StockShown | None
 
+    @property
+    def first_quantity(self) -> Decimal:
+        """The least that can be ordered: the minimum, rounded up to a whole step."""
+        steps = -(-self.min_quantity // self.step_quantity)
+        return steps * self.step_quantity
+
 
 def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
     warehouse = (

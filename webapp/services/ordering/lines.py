@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Product
 from webapp.services.core.errors import N_, Message, Problems, RuleBroken
-from webapp.services.core.parsing import parse_code, parse_money, parse_quantity
+from webapp.services.core.parsing import parse_money, parse_quantity
 from webapp.services.orders.placing import WantedLine, check_lines
 
 QUANTITY_PLACES = 3
@@ -74,6 +74,23 @@ def find_products(session: Session, codes: Iterable[str]) -> dict[str, Product]:
     return {code: found[code.upper()] for code in typed if code.upper() in found}
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleName:
+    """How an article is called, for the side of a row."""
+
+    name: str
+    name_en: str
+    specification: str
+
+
+def article_names(session: Session, raw: Sequence[RawLine]) -> dict[str, ArticleName]:
+    """Names of the articles of these rows, by what was typed for them."""
+    found = find_products(session, (line.code for line in raw))
+    return {
+        code: ArticleName(one.name, one.name_en, one.specification) for code, one in found.items()
+    }
+
+
 def _resolve(line: RawLine, products: dict[str, Product], kept: set[int]) -> WantedLine:
     """Raises RuleBroken with everything that is wrong with one row."""
     if not line.code.strip():
@@ -111,11 +128,3 @@ def _line_id(text: str) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST_ID)):
         return None
     return min(int(text), LARGEST_ID)
-
-
-def tidy_code(value: str) -> str:
-    """A code as it is kept: half-width, without stray spaces; '' when it cannot be one."""
-    try:
-        return parse_code(value)
-    except RuleBroken:
-        return ""
