@@ -20,6 +20,9 @@ AREAS = (
     "portal_receipts",
     "addresses",
     "warehouse",
+    "chains",
+    "roles",
+    "company_settings",
 )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
 from webapp.services.core.errors import NotFound
+from webapp.services.core.paging import Page
 from webapp.services.notices import commands, queries
 from webapp.web.context import actor, db
 from webapp.web.htmx import go_to, render
@@ -22,9 +22,9 @@ LARGEST_ID = 2**31 - 1
 @bp.get("")
 def index() -> Any:
     after = request.args.get("after", "")
-    page = queries.list_notices(db(), actor(), after=after)
-    shown = replace(page, rows=[spoken(notice) for notice in page.rows])
-    return render("notices/index.html", "notices/_list.html", page=shown, is_later=bool(after))
+    found = queries.list_notices(db(), actor(), after=after)
+    shown = Page([spoken(notice) for notice in found.rows], after=found.after)
+    return render("notices/index.html", "notices/_list.html", inbox=shown, is_later=bool(after))
 
 
 @bp.post("/<int:notice_id>/open", endpoint="open")

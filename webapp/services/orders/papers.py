@@ -20,25 +20,23 @@ LONGEST_PAYER = 120
 
 
 @command
-def add_papers(tx: Tx, number: str, papers: Sequence[Paper], *, is_internal: bool = False) -> Done:
-    """Hangs further papers on an order; the customer's own while it is open, staff's always.
+def add_papers(tx: Tx, number: str, papers: Sequence[Paper]) -> Done:
+    """Hangs further papers, which both sides see, on an order that is not closed.
 
-    Internal ones, which the customer never sees, only staff may add. It depends on no version
-    and changes none: a paper that arrives takes nobody's review away. Raises RuleBroken without
-    a paper or with too many, Conflict when the order is closed, NotFound, Forbidden.
+    It depends on no version and changes none: a paper that arrives takes nobody's review away.
+    Raises RuleBroken without a paper or with too many, Conflict when the order is closed,
+    NotFound, Forbidden.
     """
     order = _lock(tx, number)
-    if tx.actor.is_customer and order.status in kinds.CLOSED:
+    if order.status in kinds.CLOSED:
         raise wrong_state(order)
     if not papers:
         raise RuleBroken(N_("Please choose a file."), "papers")
     _check_room(tx, order, len(papers))
-    hidden = is_internal and not tx.actor.is_customer
-    stored = attach(tx, kinds.KIND, order.id, papers, is_internal=hidden)
+    attach(tx, kinds.KIND, order.id, papers)
     data = {"papers": [[paper.purpose, paper.upload.name] for paper in papers]}
-    event = "InternalPapersAdded" if hidden else "PapersAdded"
-    tx.record(order, event, data)
-    return _done(order, files=[file.token for file in stored])
+    tx.record(order, "PapersAdded", data)
+    return _done(order)
 
 
 @command
@@ -98,5 +96,5 @@ def _check_room(tx: Tx, order: Order, more: int) -> None:
         raise RuleBroken(N_("An order has at most %(most)s papers."), "papers", most=MOST_PAPERS)
 
 
-def _done(order: Order, **details: object) -> Done:
-    return Done(order.number, order.status, order.version, details)
+def _done(order: Order) -> Done:
+    return Done(order.number, order.status, order.version)
