@@ -187,13 +187,13 @@ def quick_pass(number: str) -> Any:
 
 def _row(number: str, message: str, code: int) -> Response:
     body = render_template(
-        "orders/_answered_row.html",
+        "orders/_row.html",
         row=get_row(db(), actor(), number, now()),
         message=message,
         is_refused=code != 200,
         counts=status_counts(db(), actor()),
         here=local_path(request.form.get("next", "")) or url_for("orders.index"),
-        may_batch=request.form.get("batch") == "1",
+        may_batch=True,
     )
     return make_response(body, code)
 
