@@ -113,6 +113,13 @@ def next_level(step: Step, level: int, amount: Decimal) -> int | None:
     return next((i for i in later if step.levels[i].applies_to(amount)), None)
 
 
+def adopted_level(step: Step, level: int, amount: Decimal) -> int:
+    """Where a document that waits at ``level`` waits under other levels of the same step: at the
+    first one from there on that applies to it, else at the last one before."""
+    applying = [i for i, one in enumerate(step.levels) if one.applies_to(amount)]
+    return next((i for i in applying if i >= level), applying[-1] if applying else 0)
+
+
 def may_act(actor: Actor, step: Step, level: int) -> bool:
     """Whether the actor's rights and roles let him act at this level of a company step (A10)."""
     if step.permission is None or not actor.may(step.permission):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Order
 from webapp.services.chains.kinds import DocumentKind, WaitingCount
-from webapp.services.chains.rules import SUBMIT, Chain, Level, Step
-from webapp.services.core.errors import N_
+from webapp.services.chains.rules import SUBMIT, Chain, Level, Step, adopted_level
+from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, moving, rules
 from webapp.services.orders.review import shipments_of
@@ -46,8 +46,18 @@ def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
         .with_for_update()
     ).all()
     for order in orders:
-        _adopt_one(tx, order, chain)
+        try:
+            _adopt_one(tx, order, chain)
+        except RuleBroken as refused:
+            raise _named(order, refused) from refused
     return len(orders)
+
+
+def _named(order: Order, refused: RuleBroken) -> RuleBroken:
+    """A refusal that says which of many orders it is about."""
+    which = Message(N_("%(number)s cannot move on:"), {"number": order.number})
+    why = [message for messages in refused.fields.values() for message in messages]
+    return RuleBroken.of({"": [which, *why]})
 
 
 def _adopt_one(tx: Tx, order: Order, chain: Chain) -> None:
@@ -55,7 +65,7 @@ def _adopt_one(tx: Tx, order: Order, chain: Chain) -> None:
     order.chain_version_id = chain.version_id
     step = chain.step(before)
     if step.is_on:
-        order.level = min(order.level, len(step.levels) - 1)
+        order.level = adopted_level(step, order.level, order.total_amount)
     else:
         _leave_step(tx, order, chain, before)
     order.version += 1
@@ -72,7 +82,9 @@ def _leave_step(tx: Tx, order: Order, chain: Chain, standing: str) -> None:
         if following is not None:
             moving.enter(tx, order, chain, following)
             return
-    if rules.ships_by_itself(chain) and rules.sums(order.lines).to_go_out:
+    # Past the last step that could take goods out, what is left goes now.
+    takes_out_now = rules.ships_by_itself(chain) or standing in (kinds.SHIPMENT, kinds.RECEIPT)
+    if takes_out_now and rules.sums(order.lines).to_go_out:
         moving.ship_out(tx, order, chain, moving.remaining(order))
     _send_off_what_waits(tx, order, chain)
     moving.settle_status(tx, order, chain, standing=standing)
