@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.cli import audit, check, company, database, static, translations, worker
+from webapp.cli import audit, check, company, database, demo, static, translations, worker
 
 
 def install(app: Flask) -> None:
-    for group in (audit.group, company.group, database.group, static.group, translations.group):
-        app.cli.add_command(group)
+    for area in (audit, company, database, demo, static, translations):
+        app.cli.add_command(area.group)
     for command in (worker.worker, check.check):
         app.cli.add_command(command)

@@ -1,0 +1,176 @@
+"""Makes the invented company in an empty database: offices, people, regions, customers."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from webapp.demo.customers import LEVELS, DemoCustomer, customers
+from webapp.demo.people import BRANCHES, DEPARTMENTS, STAFF, DemoBranch, DemoPerson, regions
+from webapp.demo.world import Client, World
+from webapp.models import (
+    Branch,
+    Customer,
+    CustomerAddress,
+    CustomerLevel,
+    Department,
+    Region,
+    User,
+    UserRegion,
+    Warehouse,
+)
+from webapp.services.core.pinyin import initials
+from webapp.services.core.transaction import Tx
+from webapp.services.identity.accounts import actor_of
+from webapp.services.setup import founding
+
+#: No password has this hash: people of the demonstration sign in by its one click only.
+NO_PASSWORD = "!"  # noqa: S105 - the hash that nothing matches
+KEEPERS = {"HQ": "ship", "GZ": "ship2", "CD": "ship3"}
+
+
+class Opening:
+    """One founding: remembers the ids of what it has made, by code."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.world = World()
+        self.branches: dict[str, int] = {}
+        self.departments: dict[str, int] = {}
+        self.regions: dict[str, Region] = {}
+        self.levels: dict[str, int] = {}
+        self.people: dict[str, User] = {}
+
+    def found(self) -> World:
+        """Makes everything; afterwards each person has his actor."""
+        head = next(branch for branch in BRANCHES if branch.is_head_office)
+        founded = founding.found_company(
+            self.tx, code=head.code, name=head.name, name_en=head.name_en
+        )
+        self.branches[head.code] = founded.branch.id
+        self.world.warehouses[head.code] = founded.warehouse.id
+        for branch in BRANCHES:
+            if branch is not head:
+                self._branch(branch)
+        self._departments()
+        self._regions()
+        self._levels()
+        for person in STAFF:
+            self._person(person, founded)
+        for customer in customers():
+            self._customer(customer)
+        return self.world
+
+    def _branch(self, branch: DemoBranch) -> None:
+        row = Branch(code=branch.code, name=branch.name, name_en=branch.name_en)
+        self.tx.session.add(row)
+        self.tx.session.flush()
+        warehouse = Warehouse(
+            code=f"{branch.code}-1",
+            name=f"{branch.name}仓库",
+            name_en=f"{branch.name_en} warehouse",
+            branch_id=row.id,
+        )
+        self.tx.session.add(warehouse)
+        self.tx.session.flush()
+        self.branches[branch.code] = row.id
+        self.world.warehouses[branch.code] = warehouse.id
+
+    def _departments(self) -> None:
+        rows = [
+            Department(code=one.code, name=one.name, name_en=one.name_en) for one in DEPARTMENTS
+        ]
+        self.tx.session.add_all(rows)
+        self.tx.session.flush()
+        self.departments = {row.code: row.id for row in rows}
+
+    def _regions(self) -> None:
+        for node in regions():
+            above = self.regions.get(node.parent or "")
+            row = Region(
+                code=node.code,
+                name=node.name,
+                name_en=node.name_en,
+                parent_id=above.id if above else None,
+                path=f"{above.path if above else '/'}{node.code}/",
+            )
+            self.tx.session.add(row)
+            self.tx.session.flush()
+            self.regions[node.code] = row
+
+    def _levels(self) -> None:
+        rows = [
+            CustomerLevel(code=one.code, name=one.name, name_en=one.name_en, discount=one.discount)
+            for one in LEVELS
+        ]
+        self.tx.session.add_all(rows)
+        self.tx.session.flush()
+        self.levels = {row.code: row.id for row in rows}
+
+    def _person(self, person: DemoPerson, founded: founding.Founded) -> None:
+        user = founding.open_staff_account(
+            self.tx,
+            person.user_name,
+            person.name,
+            NO_PASSWORD,
+            [founded.roles[role] for role in person.roles],
+            branch_id=self.branches[person.branch],
+            department_id=self.departments[person.department],
+            position=person.position,
+        )
+        self.tx.session.add_all(
+            UserRegion(user_id=user.id, region_id=self.regions[code].id) for code in person.regions
+        )
+        self.tx.session.flush()
+        self.people[person.user_name] = user
+        actor = actor_of(self.tx.session, user)
+        self.world.staff[person.user_name] = actor
+        if KEEPERS[person.branch] == person.user_name:
+            self.world.keepers[self.world.warehouses[person.branch]] = actor
+
+    def _customer(self, demo: DemoCustomer) -> None:
+        row = Customer(
+            code=demo.code,
+            name=demo.name,
+            pinyin=initials(demo.name),
+            level_id=self.levels[demo.level],
+            region_id=self.regions[demo.region].id,
+            branch_id=self.branches[demo.branch],
+            salesperson_id=self.people[demo.salesperson].id,
+            responsibility_code=f"XS-{demo.branch}",
+            contact=demo.contact,
+            phone=demo.phone,
+            contract_number=demo.contract_number,
+            credit_code=demo.credit_code,
+            invoice_title=demo.name,
+            invoice_address=demo.invoice_address,
+            invoice_bank=demo.invoice_bank,
+            credit_limit=demo.credit_limit,
+            created_at=self.tx.now,
+            trail_length=0,
+            trail_head="",
+        )
+        self.tx.session.add(row)
+        self.tx.session.flush()
+        self._addresses(demo, row.id)
+        user = founding.open_customer_account(
+            self.tx, demo.user_name, demo.contact, NO_PASSWORD, row.id
+        )
+        warehouse = self.world.warehouses[demo.branch]
+        self.world.clients.append(Client(demo, row.id, warehouse, actor_of(self.tx.session, user)))
+
+    def _addresses(self, demo: DemoCustomer, customer_id: int) -> None:
+        self.tx.session.add_all(
+            CustomerAddress(
+                customer_id=customer_id,
+                contact=place.contact,
+                phone=place.phone,
+                address=place.address,
+                is_default=index == 0,
+            )
+            for index, place in enumerate(demo.addresses)
+        )
+
+
+def is_empty(tx: Tx) -> bool:
+    """Whether nobody has set up a company here."""
+    return not founding.is_founded(tx) and tx.session.scalar(select(User.id).limit(1)) is None

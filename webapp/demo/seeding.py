@@ -1,0 +1,127 @@
+"""The demonstration: an invented wholesaler with four months behind it, made by the real acts.
+
+Everything happens in one transaction; each act has the person and the moment that its story
+gives it. The same moment of seeding gives the same history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from webapp.demo import company_acts, customer_acts, shelves
+from webapp.demo.cases import Case, cast
+from webapp.demo.company import Opening, is_empty
+from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.stories import KNOWN, stories
+from webapp.demo.world import Client, World
+from webapp.services.catalog.favourites import set_favourite
+from webapp.services.core.actor import SYSTEM, Actor
+from webapp.services.core.transaction import Done, Tx, writing
+from webapp.services.notices.commands import mark_read
+from webapp.services.ordering.cart import set_quantity
+
+#: Working days before now when the company was set up.
+FOUNDED = 125
+Play = Callable[[Tx, Case], Done]
+BY_CUSTOMER: dict[str, Play] = {
+    "resubmit": customer_acts.resubmit,
+    "withdraw": customer_acts.withdraw,
+    "discard": customer_acts.discard,
+    "announce_money": customer_acts.announce_money,
+    "receive": customer_acts.receive,
+    "receive_short": customer_acts.receive_short,
+}
+BY_REVIEWER: dict[str, Play] = {
+    "review": company_acts.review,
+    "edit": company_acts.edit,
+    "remark": company_acts.remark,
+    "to_customer": company_acts.to_customer,
+    "void": company_acts.void,
+    "settle": company_acts.settle,
+}
+BY_ACCOUNTANT: dict[str, Play] = {
+    "confirm_money": company_acts.confirm_money,
+    "refuse_money": company_acts.refuse_money,
+    "pass_finance": company_acts.pass_finance,
+    "to_review": company_acts.to_review,
+}
+BY_KEEPER: dict[str, Play] = {
+    "take_out": company_acts.take_out,
+    "take_part": company_acts.take_part,
+    "take_rest": company_acts.take_out,
+    "ship": company_acts.ship,
+    "close_short": company_acts.close_short,
+}
+
+
+def seed(session: Session, now: datetime) -> bool:
+    """Fills an empty database as if it were ``now``; answers False where a company is already."""
+    hours = OfficeHours(now)
+    with writing(session, SYSTEM) as root:
+        if not is_empty(root):
+            return False
+        opening = root.acting_as(SYSTEM, hours.before(FOUNDED * DAY))
+        world = Opening(opening).found()
+        shelves.fill(opening, world)
+        _keep_favourites(root, world, hours)
+        _play_all(root, world, hours)
+        _fill_carts(root, world, hours)
+    return True
+
+
+def _play_all(root: Tx, world: World, hours: OfficeHours) -> None:
+    """Every act of every story, in the order of their moments."""
+    cases = [cast(story, world) for story in stories()]
+    acts = [
+        (-minutes, case.story.index, place, act)
+        for case in cases
+        for place, (minutes, act) in enumerate(case.story.moments())
+    ]
+    for earlier, index, _, act in sorted(acts):
+        _play(root, cases[index], act, hours.before(-earlier))
+
+
+def _play(root: Tx, case: Case, act: str, at: datetime) -> None:
+    play, actor = _who(case, act)
+    tx = root.acting_as(actor, at)
+    if actor.is_customer and case.chance.random() < 0.6:
+        mark_read.act(tx)
+    case.stands(play(tx, case))
+
+
+def _who(case: Case, act: str) -> tuple[Play, Actor]:
+    for acts, actor in (
+        (BY_CUSTOMER, case.client.actor),
+        (BY_REVIEWER, case.reviewer),
+        (BY_ACCOUNTANT, case.accountant),
+        (BY_KEEPER, case.keeper),
+    ):
+        if act in acts:
+            return acts[act], actor
+    return customer_acts.submit, case.placer
+
+
+def _keep_favourites(root: Tx, world: World, hours: OfficeHours) -> None:
+    chance = Random("favourites")
+    for place, client in enumerate(world.clients):
+        count = 8 if place in KNOWN else chance.choice((0, 0, 3, 5, 9))
+        tx = root.acting_as(client.actor, hours.before(100 * DAY))
+        for article in chance.sample(world.articles, count):
+            set_favourite.act(tx, article.demo.code, True)
+
+
+def _fill_carts(root: Tx, world: World, hours: OfficeHours) -> None:
+    """The customers whom the sign-in page offers find a cart that waits to be ordered."""
+    chance = Random("carts")
+    for place in KNOWN:
+        client: Client = world.clients[place]
+        tx = root.acting_as(client.actor, hours.before(20))
+        for article in chance.sample(world.articles, 4 + place):
+            if not article.is_scarce:
+                quantity = article.quantity_for(Decimal(chance.randint(100, 900)))
+                set_quantity.act(tx, article.demo.code, quantity)
