@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from tests.support import company
 from tests.support.databases import Fill
 from webapp.db import Database
+from webapp.demo.seeding import seed
 from webapp.migrating import upgrade
+from webapp.services.core.clock import utc_now
 
 
-def _filled_by(fill: Callable[[Session], None]) -> Fill:
+def _filled_by(fill: Callable[[Session], object]) -> Fill:
     def make(url: str) -> None:
         upgrade(url)
         database = Database(url)
@@ -27,9 +29,12 @@ def _filled_by(fill: Callable[[Session], None]) -> Fill:
 FILLS: dict[str, Fill] = {
     "empty": upgrade,
     "company": _filled_by(company.found),
+    "demo": _filled_by(lambda session: seed(session, utc_now())),
 }
 
 
 def template_of(request: pytest.FixtureRequest) -> str:
-    """The small company for whoever asks for ``company``; else nothing but the tables."""
+    """The demo data for tests marked so, the small company for ``company``, else bare tables."""
+    if request.node.get_closest_marker("demo"):
+        return "demo"
     return "company" if "company" in request.fixturenames else "empty"
