@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.support.client import HTMX, Client
@@ -128,16 +131,23 @@ def test_more_articles_ask_no_more_queries(
 ) -> None:
     engine = shop.application.extensions["database"].engine
     counts = []
-    for quantity in ("BOLT-8", "NUT-8", "PIPE-20"):
-        shop.post(f"/cart/items/{quantity}", data={"quantity": "10", "csrf_token": token(shop)})
-        add_articles_named(session, quantity)
-        asked: list[str] = []
-        listen = lambda *call: asked.append(call[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        shop.page(path)
-        event.remove(engine, "before_cursor_execute", listen)
-        counts.append(len(asked))
+    for code in ("BOLT-8", "NUT-8", "PIPE-20"):
+        shop.post(f"/cart/items/{code}", data={"quantity": "10", "csrf_token": token(shop)})
+        add_articles_named(session, code)
+        counts.append(queries_of(engine, lambda: shop.page(path)))
     assert len(set(counts)) == 1, counts
+
+
+def queries_of(engine: Engine, act: Callable[[], object]) -> int:
+    asked: list[str] = []
+
+    def note(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    act()
+    event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 def add_articles_named(session: Session, prefix: str) -> None:
@@ -209,8 +219,6 @@ def test_strange_parameters_are_passed_over(shop: Client, name: str) -> None:
 
 
 def test_a_forged_place_shows_the_first_page(shop: Client) -> None:
-    import base64
-
     for forged in (b'["\\u0000", 1]', b"[1, 2]", b'["a", -1]', b'["a", 1e400]', b"[]"):
         after = base64.urlsafe_b64encode(forged).decode().rstrip("=")
         assert shop.get(f"/shop/?after={after}").status_code == 200

@@ -18,6 +18,7 @@ from webapp.services.ordering.checkout import check_out
 from webapp.services.ordering.queries import customer_file, get_cart
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.customer_pages import way_back
+from webapp.web.forms import clean_text
 from webapp.web.htmx import is_htmx, render
 from webapp.web.language import say
 from webapp.web.words import choices
@@ -25,6 +26,7 @@ from webapp.web.words import choices
 bp = Blueprint("ordering", __name__)
 
 QUANTITY_PLACES = 3
+LONGEST_TYPED = 60
 
 
 @bp.get("/cart")
@@ -36,7 +38,7 @@ def cart() -> Response:
 def set_quantity(code: str) -> Any:
     """Makes the quantity in the cart what the form says: from the shelf, an article's page or
     the cart itself, which ``place`` tells."""
-    typed = request.form.get("quantity", "")
+    typed = clean_text(request.form.get("quantity", "")[:LONGEST_TYPED])
     errors: list[str] = []
     try:
         acts.set_quantity(db(), actor(), code, _quantity(typed))
