@@ -148,11 +148,17 @@ function isWaiting(form) {
 }
 
 let saving = null;
+let unsaved = null;
 function later(form) {
   clearTimeout(saving);
-  saving = setTimeout(() => {
-    if (!isWaiting(form)) write(entryOf(form, null, "draft"));
-  }, 300);
+  unsaved = form;
+  saving = setTimeout(saveNow, 300);
+}
+
+function saveNow() {
+  clearTimeout(saving);
+  if (unsaved?.isConnected && !isWaiting(unsaved)) write(entryOf(unsaved, null, "draft"));
+  unsaved = null;
 }
 
 const OWN = new Set(["csrf_token", "version", "key"]);
@@ -199,6 +205,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (isWaiting(form)) return;
   clearTimeout(saving);
+  unsaved = null;
   await keep(form, event.submitter);
   form.closest("dialog")?.close();
   tries = navigator.onLine ? 0 : 1;
@@ -208,6 +215,7 @@ document.addEventListener("submit", async (event) => {
 
 window.addEventListener("online", () => { tries = Math.max(1, tries); sendAll(); });
 window.addEventListener("offline", show);
+window.addEventListener("pagehide", saveNow);
 document.addEventListener("htmx:after:swap", show);
 tellWhatWasDone();
 if (document.querySelector("[data-error-summary]") === null) forms().forEach(restore);
