@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
-from webapp.services.orders.views import EventView
+from webapp.services.documents.views import EventView
 from webapp.web.words import word
 
 #: Code, quantity and price, as the trail keeps lines.

@@ -14,9 +14,10 @@ from flask_babel import gettext
 
 from webapp.blueprints.orders.blueprint import bp
 from webapp.services.core.capitals import amount_in_capitals
+from webapp.services.documents.views import PaperView, StepView
 from webapp.services.orders.placing import plain
 from webapp.services.orders.queries import get_order
-from webapp.services.orders.views import LineView, OrderView, PaperView, RevisionView, StepView
+from webapp.services.orders.views import LineView, OrderView, RevisionView
 from webapp.web.context import actor, db, now
 from webapp.web.forms import Form
 from webapp.web.timeline import Change, line_changes, timeline

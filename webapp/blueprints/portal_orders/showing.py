@@ -11,9 +11,10 @@ from flask import Response, make_response, render_template, url_for
 from flask_babel import gettext
 
 from webapp.blueprints.portal_orders.blueprint import bp
+from webapp.services.documents.views import PaperView
 from webapp.services.orders import kinds
 from webapp.services.orders.queries import get_order
-from webapp.services.orders.views import OrderView, PaperView
+from webapp.services.orders.views import OrderView
 from webapp.web.context import actor, db, now
 from webapp.web.forms import Form
 from webapp.web.timeline import timeline

@@ -11,12 +11,10 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import (
-    Attachment,
     Branch,
     Customer,
     CustomerAccount,
     CustomerLevel,
-    Event,
     Order,
     OrderLine,
     OrderRevision,
@@ -34,6 +32,8 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.money import tax_within
 from webapp.services.core.permissions import Permission
+from webapp.services.documents.reading import read_events, read_papers, read_steps
+from webapp.services.documents.views import EventView, StepView
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds, views
 from webapp.services.orders.actions import Standing, actions
@@ -74,7 +74,7 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
     order: Order = row[0]
     chain = get_chain(session, order.chain_version_id)
     lines = _lines(session, order.id)
-    events = _events(session, actor, order.id)
+    events = read_events(session, actor, Order.__tablename__, order.id, CUSTOMER_READS)
     at = Standing(actor, chain, order.status, order.level, lines)
     limit = company_rules(session).overdue_hours.get(order.status)
     overdue = limit is not None and now - order.status_since > timedelta(hours=limit)
@@ -86,7 +86,7 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
         steps=_steps(chain, order, events),
         lines=lines,
         shipments=_shipments(session, order.id, lines),
-        papers=_papers(session, actor, order.id),
+        papers=read_papers(session, actor, kinds.KIND, order.id),
         remittances=_remittances(session, order.id),
         events=events,
         actions=actions(at, moved=order.passed_by_id is not None),
@@ -221,30 +221,6 @@ def _shipment_line(line: ShipmentLine, of: views.LineView) -> views.ShipmentLine
     )
 
 
-def _papers(session: Session, actor: Actor, order_id: int) -> tuple[views.PaperView, ...]:
-    statement = (
-        select(Attachment, StoredFile)
-        .join(StoredFile, StoredFile.id == Attachment.file_id)
-        .where(Attachment.document_kind == kinds.KIND, Attachment.document_id == order_id)
-        .order_by(Attachment.id)
-    )
-    if not actor.is_company:
-        statement = statement.where(Attachment.is_internal.is_(False))
-    return tuple(
-        views.PaperView(
-            token=file.token,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            purpose=attachment.purpose,
-            shipment_id=attachment.shipment_id,
-            is_internal=attachment.is_internal,
-            attached_at=attachment.attached_at,
-        )
-        for attachment, file in session.execute(statement)
-    )
-
-
 def _remittances(session: Session, order_id: int) -> tuple[views.RemittanceView, ...]:
     rows = session.execute(
         select(Remittance, StoredFile.token)
@@ -259,52 +235,15 @@ def _remittances(session: Session, order_id: int) -> tuple[views.RemittanceView,
     )
 
 
-def _events(session: Session, actor: Actor, order_id: int) -> tuple[views.EventView, ...]:
-    statement = (
-        select(Event)
-        .where(Event.subject_kind == Order.__tablename__, Event.subject_id == order_id)
-        .order_by(Event.position)
-    )
-    if actor.is_customer:
-        statement = statement.where(Event.name.in_(CUSTOMER_READS))
-    return tuple(_event(event, actor) for event in session.scalars(statement))
-
-
-def _event(event: Event, actor: Actor) -> views.EventView:
-    """An entry of the timeline; a customer is not told who of the company acted."""
-    by_company = event.actor_kind != "customer"
-    return views.EventView(
-        name=event.name,
-        at=event.at,
-        who="" if actor.is_customer and by_company else event.actor_name,
-        by_company=by_company,
-        data=event.data if actor.is_customer else {**event.data, **event.internal},
-        reason=event.reason,
-    )
-
-
-def _steps(
-    chain: Chain, order: Order, events: Sequence[views.EventView]
-) -> tuple[views.StepView, ...]:
+def _steps(chain: Chain, order: Order, events: Sequence[EventView]) -> tuple[StepView, ...]:
     labels = {step.key: step.label for step in kinds.STEPS}
-    on = [step.key for step in chain.on]
-    passed = _passed(events, order)
-    current = on.index(order.status) if order.status in on else None
-    done = order.status == kinds.COMPLETED
-    shown = []
-    for index, key in enumerate(on):
-        event = passed.get(key)
-        is_done = done or (current is not None and index < current)
-        state = "current" if index == current else "done" if is_done else "todo"
-        at, by = (event.at, event.who) if event and is_done else (None, "")
-        level = chain.step(key).levels[order.level].name if index == current else ""
-        shown.append(views.StepView(key, labels[key], state, at, by, level))
-    return tuple(shown)
+    is_done = order.status == kinds.COMPLETED
+    return read_steps(chain, labels, order, _passed(events), is_done=is_done)
 
 
-def _passed(events: Sequence[views.EventView], order: Order) -> dict[str, views.EventView]:
+def _passed(events: Sequence[EventView]) -> dict[str, EventView]:
     """The event that last took the order past each step."""
-    last: dict[str, views.EventView] = {}
+    last: dict[str, EventView] = {}
     for event in events:
         step = event.data.get("step")
         if event.name == "StepPassed" and isinstance(step, str):

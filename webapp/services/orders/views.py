@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+
+from webapp.services.documents.views import EventView, PaperView, StepView
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +80,6 @@ class ShipmentView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperView:
-    """An attached file, reached by its token."""
-
-    token: str
-    name: str
-    media_type: str
-    size: int
-    purpose: str
-    shipment_id: int | None
-    is_internal: bool
-    attached_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RemittanceView:
     id: int
     payer: str
@@ -101,30 +88,6 @@ class RemittanceView:
     reason: str
     made_at: datetime
     slip: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """One entry of the timeline. ``who`` is empty where the reader is not to know."""
-
-    name: str
-    at: datetime
-    who: str
-    by_company: bool
-    data: dict[str, Any]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """A step of the order's chain as it stands: done, current, todo or off."""
-
-    key: str
-    label: str
-    state: str
-    at: datetime | None
-    by: str
-    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
