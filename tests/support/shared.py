@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +30,9 @@ def open_folder() -> None:
     alive = (folder() / ALIVE).open("w")
     fcntl.flock(alive, fcntl.LOCK_EX)
     _held.append(alive)
+    atexit.register(close_folder)
+    # Whoever ends the run by a signal lets it end in order too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def close_folder() -> None:
