@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from webapp.demo.company import is_empty
 from webapp.demo.seeding import seed as seed_company
 from webapp.services.core.clock import utc_now
 from webapp.services.identity.demo import DEMO_LIST
@@ -18,9 +19,11 @@ def seed() -> None:
     """Fills an empty database with the invented company; leaves any other as it is."""
     if settings().production or not settings().demo:
         raise click.ClickException("Demo data is loaded only with DEMO=1, and never in production.")
-    click.echo("loading demo data, this takes a few seconds")
-    if not seed_company(db(), utc_now()):
-        click.echo("this database has a company already; nothing was changed")
+    if not is_empty(db()):
+        click.echo("demo: there is a company already; nothing was changed")
+        return
+    click.echo("demo: loading an invented company with 400 orders, a few seconds")
+    seed_company(db(), utc_now())
 
 
 @group.command("accounts")

@@ -48,12 +48,17 @@ class Case:
     version: int = 0
     out: list[str] = field(default_factory=list)
     travelling: list[str] = field(default_factory=list)
+    #: Held until the end, so that the session need not read its lines again for every act.
+    row: Order | None = None
 
     def stands(self, done: Done) -> None:
         self.number, self.version = done.number, done.version
 
     def order(self, tx: Tx) -> Order:
-        return tx.session.scalars(select(Order).where(Order.number == self.number)).one()
+        if self.row is None:
+            statement = select(Order).where(Order.number == self.number)
+            self.row = tx.session.scalars(statement).one()
+        return self.row
 
 
 def cast(story: Story, world: World) -> Case:

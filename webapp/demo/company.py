@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from webapp.demo.customers import LEVELS, DemoCustomer, customers
 from webapp.demo.people import BRANCHES, DEPARTMENTS, STAFF, DemoBranch, DemoPerson, regions
@@ -14,6 +15,7 @@ from webapp.models import (
     CustomerLevel,
     Department,
     Region,
+    Role,
     User,
     UserRegion,
     Warehouse,
@@ -171,6 +173,6 @@ class Opening:
         )
 
 
-def is_empty(tx: Tx) -> bool:
+def is_empty(session: Session) -> bool:
     """Whether nobody has set up a company here."""
-    return not founding.is_founded(tx) and tx.session.scalar(select(User.id).limit(1)) is None
+    return session.scalar(select(exists(select(Role.id)) | exists(select(User.id)))) is False

@@ -26,6 +26,7 @@ FAINT = "#b9c1c9"
 STAMP = "#c8322b"
 SMOOTHING = 2
 COLOURS = 16
+PAYEE = "DINGDA HARDWARE GROUP CO., LTD."
 Place = tuple[float, float]
 
 
@@ -78,24 +79,26 @@ def stamped_form(purpose: str, customer: str, lines: Sequence[tuple[str, str]], 
 
 def slip(payer: str, account: str, amount: Decimal, day: date, flow: str) -> Paper:
     """A bank's slip of a transfer of so many CNY."""
+    sheet = _blank_slip().copy()
+    pen = ImageDraw.Draw(sheet)
+    values = (f"{day:%Y-%m-%d}", flow, f"{payer}  {account}", PAYEE, f"CNY {amount:,.2f}")
+    for number, value in enumerate(values):
+        pen.text((150, 80 + 46 * number), value, font=_font(18), fill=PRINT)
+    return Paper("remittance", _png(f"slip-{day:%Y%m%d}.png", sheet))
+
+
+@cache
+def _blank_slip() -> Image.Image:
     sheet = Image.new("RGB", (640, 340), "#fffdf7")
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((0, 0, 640, 52), fill="#7a1f26")
     pen.text((24, 14), "BANK TRANSFER RECEIPT", font=_font(24), fill="white")
-    rows = (
-        ("Date", f"{day:%Y-%m-%d}"),
-        ("Flow no.", flow),
-        ("Payer", f"{payer}  {account}"),
-        ("Payee", "DINGDA HARDWARE GROUP CO., LTD."),
-        ("Amount", f"CNY {amount:,.2f}"),
-    )
-    for number, (title, value) in enumerate(rows):
+    for number, title in enumerate(("Date", "Flow no.", "Payer", "Payee", "Amount")):
         top = 70 + 46 * number
         pen.line((24, top + 40, 616, top + 40), fill=FAINT)
         pen.text((28, top + 10), title, font=_font(18), fill="#6b7280")
-        pen.text((150, top + 10), value, font=_font(18), fill=PRINT)
     _stamp(pen, (540, 262))
-    return Paper("remittance", _png(f"slip-{day:%Y%m%d}.png", sheet))
+    return sheet.quantize(COLOURS)
 
 
 @cache
@@ -130,7 +133,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 def _png(name: str, picture: Image.Image) -> CheckedUpload:
     stream = io.BytesIO()
-    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(stream, "PNG")
+    few = picture if picture.mode == "P" else picture.quantize(COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(stream, "PNG", compress_level=4)
     content = stream.getvalue()
     return CheckedUpload(
         name=name,

@@ -63,7 +63,7 @@ def seed(session: Session, now: datetime) -> bool:
     """Fills an empty database as if it were ``now``; answers False where a company is already."""
     hours = OfficeHours(now)
     with writing(session, SYSTEM) as root:
-        if not is_empty(root):
+        if not is_empty(session):
             return False
         opening = root.acting_as(SYSTEM, hours.before(FOUNDED * DAY))
         world = Opening(opening).found()
@@ -92,6 +92,7 @@ def _play(root: Tx, case: Case, act: str, at: datetime) -> None:
     if actor.is_customer and case.chance.random() < 0.6:
         mark_read.act(tx)
     case.stands(play(tx, case))
+    case.order(tx)
 
 
 def _who(case: Case, act: str) -> tuple[Play, Actor]:

@@ -140,7 +140,7 @@ def _payment(chance: Random, level: str) -> Payment:
 def _ends(chance: Random, status: str, place: int) -> float:
     if status in ("completed", "void"):
         # The business grows: more of the orders are recent ones.
-        share = chance.random() ** 1.25
+        share = float(chance.random() ** 1.25)
         return (LATEST_END + share * (EARLIEST_END - LATEST_END)) * DAY
     count, least, most = LATE.get(status, (0, 0.0, 0.0))
     if WANTED[status] - place <= count:
