@@ -1,0 +1,71 @@
+"""The company's choices as a form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import InputRequired
+
+from webapp.services.settings.rules import CompanyRules
+from webapp.web.forms import Form, MoneyField, text_field
+
+NEEDED = InputRequired(lazy_gettext("Please fill this in."))
+WHOLE = lazy_gettext("Please enter a whole number.")
+LONGEST_WHOLE = 6
+OVERDUE = "overdue_"
+
+
+class WholeField(IntegerField):
+    """A whole number in plain digits; anything else is an error at the field."""
+
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed, self.data = valuelist[0].strip() if valuelist else "", None
+        if not self.typed.isascii() or not self.typed.isdigit() or len(self.typed) > LONGEST_WHOLE:
+            raise ValueError(WHOLE)
+        self.data = int(self.typed)
+
+    def _value(self) -> str:
+        return str(self.data) if self.typed is None else self.typed
+
+
+def _choice() -> StringField:
+    return text_field(20, NEEDED)
+
+
+class SettingsForm(Form):
+    reserve_at = _choice()
+    finance_check = _choice()
+    stock_shown = _choice()
+    minimum_amount = MoneyField(validators=[NEEDED])
+    creator_may_review = BooleanField()
+    same_person_may_pass_on = BooleanField()
+    confirmation_required = BooleanField()
+    receipt_reminder_days = WholeField()
+    overdue_order_review = WholeField()
+    overdue_finance_review = WholeField()
+    overdue_outbound_review = WholeField()
+    overdue_shipment = WholeField()
+    overdue_receipt = WholeField()
+
+    @classmethod
+    def showing(cls, rules: CompanyRules) -> SettingsForm:
+        """The form as the rules in force fill it in."""
+        plain = {name: getattr(rules, name) for name in CompanyRules.__slots__}
+        hours = plain.pop("overdue_hours")
+        return cls(data={**plain, **{f"{OVERDUE}{step}": hours[step] for step in hours}})
+
+    def rules(self) -> CompanyRules:
+        """What was chosen; ask after the form is valid."""
+        data: dict[str, Any] = dict(self.data)
+        hours = {
+            name.removeprefix(OVERDUE): data.pop(name)
+            for name in list(data)
+            if name.startswith(OVERDUE)
+        }
+        data["minimum_amount"] = Decimal(data["minimum_amount"])
+        return CompanyRules(**data, overdue_hours=hours)
