@@ -34,6 +34,11 @@ def end() -> None:
     session.clear()
 
 
+def must_change_password() -> bool:
+    """Whether whoever is signed in has a one-time password still."""
+    return g.signed_in is not None and bool(g.signed_in.must_change_password)
+
+
 def token() -> str:
     return str(session.get(SESSION, ""))
 

@@ -10,13 +10,15 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from webapp.services.core.errors import RuleBroken
+from webapp.services.customers.queries import get_own_file
 from webapp.services.identity import preferences, signing_in
+from webapp.services.identity.accounts import own_roles
 from webapp.web import signed_in
 from webapp.web.access import local_path
 from webapp.web.context import actor, db, find_actor, password_hashes, settings
 from webapp.web.forms import Form, text_field
 from webapp.web.language import LANGUAGES
-from webapp.web.templating import THEMES
+from webapp.web.templating import THEMES, named
 
 bp = Blueprint("account", __name__)
 NEEDED = InputRequired(lazy_gettext("Please fill this in."))
@@ -72,12 +74,17 @@ def sign_out() -> Any:
 
 @bp.get("/account")
 def show() -> Any:
-    return render_template("account/show.html")
+    """One's own account; a customer reads here what the company keeps of him."""
+    file = get_own_file(db(), actor()) if actor().is_customer else None
+    roles = [named(role) for role in own_roles(db(), actor())]
+    return render_template("account/show.html", file=file, roles=roles)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
 def password() -> Any:
+    """Changes the password; with a one-time one there is no other page before this (C45)."""
     form = PasswordForm()
+    is_forced = signed_in.must_change_password()
     if form.validate_on_submit():
         if form.new.data != form.again.data:
             form.refused["again"] = [gettext("The two are not the same.")]
@@ -95,8 +102,10 @@ def password() -> Any:
                 form.absorb(refused)
             else:
                 flash(gettext("Your password is changed. Other sessions were ended."), "success")
-                return redirect(url_for("account.show"), 303)
-    return render_template("account/password.html", form=form), 422 if form.errors else 200
+                target = "home.index" if is_forced else "account.show"
+                return redirect(url_for(target), 303)
+    page = render_template("account/password.html", form=form, is_forced=is_forced)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/language")

@@ -69,6 +69,20 @@ def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RoleName:
+    name: str
+    name_en: str
+
+
+def own_roles(session: Session, actor: Actor) -> list[RoleName]:
+    """The roles that a person of the company holds, by their names."""
+    if not actor.roles:
+        return []
+    found = select(Role.name, Role.name_en).where(Role.code.in_(sorted(actor.roles)))
+    return [RoleName(*row) for row in session.execute(found.order_by(Role.id))]
+
+
 def _grants(session: Session, user_id: int) -> tuple[dict[Permission, Reach], frozenset[str], bool]:
     """The union of all roles held; of two reaches of one right the wider counts."""
     rows = session.execute(
