@@ -71,12 +71,13 @@ def navigation() -> list[Item]:
     else:
         in_warehouse = (request.endpoint or "").startswith("warehouse.")
         entries = WAREHOUSE if in_warehouse else OFFICE
+    current = _current(entries)
     return [
         Item(
             label=gettext(entry.label),
             url=url_for(entry.endpoint),
             icon=entry.icon,
-            active=request.endpoint == entry.endpoint,
+            active=entry is current,
             group=gettext(entry.group) if entry.group else "",
             key=entry.endpoint.replace(".", "-"),
             badge=_badge(entry),
@@ -84,6 +85,15 @@ def navigation() -> list[Item]:
         for entry in entries
         if may_open(reader, entry.endpoint)
     ]
+
+
+def _current(entries: list[Entry]) -> Entry | None:
+    """The page's own entry, else the first of its area: an order belongs to the orders."""
+    here = request.endpoint or ""
+    area = here.partition(".")[0]
+    own = next((entry for entry in entries if entry.endpoint == here), None)
+    of_area = (entry for entry in entries if entry.endpoint.partition(".")[0] == area)
+    return own or next(of_area, None)
 
 
 def _badge(entry: Entry) -> str | None:

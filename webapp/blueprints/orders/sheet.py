@@ -59,12 +59,12 @@ class Sheet:
             return [line.row for line in self.raw if line.code.upper() == rest.upper()]
         return []
 
-    def rows(self) -> list[EditorRow]:
+    def rows(self, spare: int = 3) -> list[EditorRow]:
         names = article_names(db(), (line.code for line in self.raw))
         shown: Mapping[str, str] = {
             code: f"{named(one)} {one.specification}".strip() for code, one in names.items()
         }
-        return editor_rows(self.raw, self.problems, shown)
+        return editor_rows(self.raw, self.problems, shown, spare=spare)
 
 
 def products_of(order: OrderView) -> frozenset[int]:

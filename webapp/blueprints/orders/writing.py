@@ -22,13 +22,14 @@ from webapp.services.orders.queries import get_order
 from webapp.services.orders.review import edit_lines
 from webapp.services.orders.views import OrderView
 from webapp.web.context import actor, db, form_key, form_version, now
-from webapp.web.forms import DayField, Form, MoneyField, read_uploads, text_field
+from webapp.web.forms import DayField, Form, MoneyField, clean_text, read_uploads, text_field
 from webapp.web.htmx import go_to
 from webapp.web.language import say
 from webapp.web.templating import named
 from webapp.web.words import choices
 
 USUAL_DAYS = 3
+LONGEST_CODE = 40
 LARGEST_ID = 2**31 - 1
 #: Upload fields of the order form, and which paper each one is.
 UPLOADS = {
@@ -126,7 +127,8 @@ def _editor(order: OrderView, sheet: Sheet, form: EditForm, code: int = 200) -> 
 @bp.route("/new", methods=["GET", "POST"])
 def create() -> Any:
     """Places an order for a customer, on the paper that he gave (J1)."""
-    code = (request.form if request.method == "POST" else request.args).get("customer", "")
+    sent = request.form if request.method == "POST" else request.args
+    code = clean_text(sent.get("customer", "")[:LONGEST_CODE])
     form = OrderForm()
     orderer = _orderer(code, form)
     if orderer is None:
@@ -140,10 +142,10 @@ def create() -> Any:
 
 
 def _orderer(code: str, form: OrderForm) -> choosing.Orderer | None:
-    if not code.strip():
+    if not code:
         return None
     try:
-        return choosing.get_orderer(db(), actor(), code.replace("\x00", ""))
+        return choosing.get_orderer(db(), actor(), code)
     except NotFound:
         form.refused["customer"] = [gettext("There is no such customer, or he is not yours.")]
         return None
@@ -225,7 +227,7 @@ def _order_page(
     body = render_template(
         "orders/new.html",
         orderer=orderer,
-        rows=sheet.rows(),
+        rows=sheet.rows(spare=3 if sheet.raw else 8),
         form=form,
         addresses=[(one.id, one.text) for one in orderer.addresses],
         reasons=choices("reason"),

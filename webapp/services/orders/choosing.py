@@ -81,7 +81,7 @@ def get_orderer(session: Session, actor: Actor, code: str) -> Orderer:
         .join(Branch, Branch.id == Customer.branch_id)
         .outerjoin(User, User.id == Customer.salesperson_id)
         .where(
-            Customer.code == code.strip().upper()[:40],
+            Customer.code == code.upper(),
             Customer.disabled_at.is_(None),
             reaches_customers(actor, Permission.ORDER_CREATE),
         )
