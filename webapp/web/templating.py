@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_babel import gettext, ngettext
 
 from webapp.services.core.clock import COMPANY_ZONE
 from webapp.services.identity.demo import DEMO_LIST
 from webapp.services.notices.queries import count_unread
-from webapp.web.access import may_open
+from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
 from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation
@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
         now=now,
         company=rules,
         demo_accounts=lambda: DEMO_LIST,
+        this_page=this_page,
     )
     app.context_processor(_values)
 
@@ -50,6 +51,12 @@ def _values() -> dict[str, Any]:
         "navigation": navigation,
         "unread": unread,
     }
+
+
+def this_page() -> str:
+    """The page's own address, to come back to; the start page's for one that no link may hold."""
+    here = request.full_path if request.query_string else request.path
+    return local_path(here) or "/"
 
 
 def theme() -> str:
