@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from webapp.models import Customer, Order, User
+from webapp.models import Customer, Event, Order
 from webapp.services.core.errors import N_, Conflict, NotFound
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
@@ -41,7 +41,12 @@ def changed_meanwhile(tx: Tx, order: Order) -> Conflict:
     """What to tell somebody whose page is older than the order."""
     if order.passed_by_id is not None and order.passed_by_id == tx.actor.user_id:
         return Conflict(N_("Already done. %(number)s has moved on."), number=order.number)
-    name = tx.session.scalar(select(User.name).where(User.id == order.passed_by_id))
+    last = select(Event.actor_name).where(
+        Event.subject_kind == Order.__tablename__,
+        Event.subject_id == order.id,
+        Event.position == order.trail_length,
+    )
+    name = tx.session.scalar(last)
     if tx.actor.is_company and name is not None:
         return Conflict(
             N_("%(number)s was changed meanwhile, last by %(name)s. Nothing was done."),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from webapp.models import Order, OrderRevision, Shipment
+from webapp.models import Customer, Order, OrderRevision, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving, rules
 from webapp.services.orders.commands import make_void, to_draft
 from webapp.services.orders.locking import lock_order, wrong_state
@@ -75,10 +76,16 @@ def waiting_step(tx: Tx, order: Order, chain: Chain, status: str) -> Step:
     step = next((one for one in chain.on if one.key == order.status), None)
     if order.status != status or step is None or not step.is_company:
         raise wrong_state(order)
-    if not may_act(tx.actor, step, order.level):
+    if not may_act(tx.actor, step, order.level) or not _reaches(tx, order, step):
         raise Forbidden()
     keep_duties_apart(tx, order, chain)
     return step
+
+
+def _reaches(tx: Tx, order: Order, step: Step) -> bool:
+    """Whether the right of the step, which may reach less far than viewing, reaches this order."""
+    customer = tx.session.get_one(Customer, order.customer_id)
+    return step.permission is not None and reaches_customer(tx.actor, step.permission, customer)
 
 
 def keep_duties_apart(tx: Tx, order: Order, chain: Chain) -> None:

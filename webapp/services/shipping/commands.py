@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from webapp.models import Order, Shipment
 from webapp.services.chains.queries import get_chain
-from webapp.services.chains.rules import next_level
+from webapp.services.chains.rules import Chain, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, NotFound, Problems
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
@@ -21,6 +21,8 @@ from webapp.services.orders.review import needs_reason, waiting_step
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping import making
 from webapp.services.shipping.making import CarrierData
+
+ANOTHER_LEVEL = N_("Another level has to pass this step before goods may leave.")
 
 
 @command
@@ -37,12 +39,13 @@ def take_out(tx: Tx, number: str, version: int, quantities: Mapping[int, Decimal
     if order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
     if next_level(step, order.level, order.total_amount) is not None:
-        raise Forbidden(N_("Another level has to pass this step before goods may leave."))
+        raise Forbidden(ANOTHER_LEVEL)
     moving.discharge(tx, order, chain, order.status)
     _check_quantities(order, quantities)
     standing = order.status
     shipment = moving.ship_out(tx, order, chain, dict(quantities))
     moving.settle_status(tx, order, chain, standing=standing)
+    _note_passer(tx, order, standing)
     return _shipped(tx, order, shipment, "TakenOut")
 
 
@@ -63,13 +66,13 @@ def confirm_shipment(
     chain = get_chain(tx.session, order.chain_version_id)
     if shipment.status != "out" or order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
-    if order.status == kinds.SHIPMENT:
-        waiting_step(tx, order, chain, kinds.SHIPMENT)
+    _check_levels(tx, order, chain)
     _check_carrier(carrier)
     standing = order.status
     moving.dispatch(tx, order, chain, shipment, carrier)
     attach(tx, kinds.KIND, order.id, papers, shipment_id=shipment.id)
     moving.settle_status(tx, order, chain, standing=standing)
+    _note_passer(tx, order, standing)
     tell_customer(tx, order, "ShipmentOnItsWay", {"shipment": shipment.number})
     return _shipped(tx, order, shipment, "ShipmentConfirmed")
 
@@ -77,7 +80,7 @@ def confirm_shipment(
 @command
 def cancel_shipment(tx: Tx, shipment_number: str, version: int, reason: str) -> Done:
     """Takes back a shipment that is not received yet: stock is given back, and the order waits
-    for outbound review again, or for the step that does its duty.
+    for outbound review again, or for the step that does its duty, unless it is back in a review.
 
     Raises Conflict when it is received, or when no step is on that could ship it again.
     """
@@ -88,7 +91,9 @@ def cancel_shipment(tx: Tx, shipment_number: str, version: int, reason: str) -> 
     if shipment.status not in ("out", "shipped") or not chain.has(back_to):
         raise wrong_state(order)
     making.give_back(tx, order, shipment, reason)
-    moving.enter(tx, order, chain, back_to)
+    # An order that was sent back to a review stays there: no review is skipped.
+    moving.enter(tx, order, chain, order.status if order.status in kinds.PAPER_STEPS else back_to)
+    order.passed_by_id = None
     return _shipped(tx, order, shipment, "ShipmentCancelled", reason)
 
 
@@ -145,6 +150,19 @@ def order_number_of(tx: Tx, shipment_number: str) -> str:
     return number
 
 
+def _check_levels(tx: Tx, order: Order, chain: Chain) -> None:
+    """Only who may pass the last level of shipment confirmation sends goods off."""
+    step, level = chain.step(kinds.SHIPMENT), order.level
+    if order.status == kinds.SHIPMENT:
+        waiting_step(tx, order, chain, kinds.SHIPMENT)
+    else:
+        level = first_level(step, order.total_amount)
+        if not may_act(tx.actor, step, level):
+            raise Forbidden()
+    if next_level(step, level, order.total_amount) is not None:
+        raise Forbidden(ANOTHER_LEVEL)
+
+
 def _check_quantities(order: Order, quantities: Mapping[int, Decimal]) -> None:
     problems = Problems()
     lines = {line.id: line for line in order.lines}
@@ -171,8 +189,13 @@ def _check_carrier(carrier: CarrierData) -> None:
     problems.refuse()
 
 
+def _note_passer(tx: Tx, order: Order, standing: str) -> None:
+    """A part leaves the order where it stands: the step is passed with the last of it."""
+    if order.status != standing:
+        order.passed_by_id = tx.actor.user_id
+
+
 def _shipped(tx: Tx, order: Order, shipment: Shipment, event: str, reason: str = "") -> Done:
-    order.passed_by_id = tx.actor.user_id
     order.version += 1
     codes = {line.id: line.code for line in order.lines}
     data = {

@@ -24,7 +24,7 @@ from webapp.models import (
     Warehouse,
 )
 from webapp.services.chains.queries import get_chain
-from webapp.services.chains.rules import Chain, may_act, next_level
+from webapp.services.chains.rules import Chain, first_level, may_act, next_level
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.permissions import Permission
@@ -252,8 +252,10 @@ def _may_confirm(
         return False
     if not reaches_customer(actor, Permission.ORDER_SHIP, customer):
         return False
-    is_waiting = order.status == kinds.SHIPMENT
-    return not is_waiting or may_act(actor, chain.step(kinds.SHIPMENT), order.level)
+    step = chain.step(kinds.SHIPMENT)
+    first = first_level(step, order.total_amount)
+    level = order.level if order.status == kinds.SHIPMENT else first
+    return may_act(actor, step, level) and next_level(step, level, order.total_amount) is None
 
 
 def _may_cancel(actor: Actor, chain: Chain, customer: Customer, shipment: Shipment) -> bool:
