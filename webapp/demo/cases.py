@@ -91,6 +91,8 @@ def fill_basket(tx: Tx, case: Case) -> Basket:
     chosen: dict[int, tuple[Article, Decimal]] = {}
     while len(chosen) < count:
         article = case.chance.choice(own if case.chance.random() < 0.8 else case.world.articles)
+        if article.demo.kind != "regular" and case.chance.random() < 0.7:
+            continue
         worth = Decimal(round(low * (high / low) ** case.chance.random()))
         chosen[article.id] = (article, article.quantity_for(worth))
     basket = _without_sold_out(tx, case, list(chosen.values()))
@@ -134,7 +136,7 @@ def restock(tx: Tx, case: Case, needed: Basket) -> None:
     movements = [
         ledger.Movement(
             article.id,
-            quantity + article.quantity_for(Decimal(case.chance.randint(6, 18) * 1000)),
+            quantity + article.quantity_for(Decimal(case.chance.randint(3, 9) * 1000)),
         )
         for article, quantity in short
     ]

@@ -140,7 +140,7 @@ def _claim(tx: Tx, case: Case, basket: Basket, lines: list[WantedLine]) -> Remit
     dice = case.chance.random()
     if dice < 0.05:
         amount = (amount / HUNDRED).quantize(Decimal(1), ROUND_UP) * HUNDRED
-    elif dice < 0.10:
+    elif dice < 0.10 and case.client.demo.credit_limit:
         amount = round_money(amount * DEPOSIT)
     return RemittanceClaim(case.client.demo.name, amount)
 

@@ -17,11 +17,14 @@ CLOSES = time(18, 0)
 #: Minutes of a whole working day.
 DAY = 570.0
 SUNDAY = 6
+#: Public holidays of fixed date, as (month, day).
+HOLIDAYS = frozenset({(1, 1), (5, 1), *((10, day) for day in range(1, 8))})
 DAYS_KNOWN = 200
 
 
 class OfficeHours:
-    """Monday to Saturday, 08:30 to 18:00 at the company; today and yesterday are always worked."""
+    """Monday to Saturday without holidays, 08:30 to 18:00 at the company; today and yesterday are
+    always worked."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now.astimezone(COMPANY_ZONE)
@@ -48,4 +51,5 @@ class OfficeHours:
 
 
 def _is_worked(day: date, today: date) -> bool:
-    return day.weekday() != SUNDAY or (today - day).days <= 1
+    is_free = day.weekday() == SUNDAY or (day.month, day.day) in HOLIDAYS
+    return not is_free or (today - day).days <= 1

@@ -6,7 +6,7 @@ gives it. The same moment of seeding gives the same history.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from random import Random
@@ -17,7 +17,7 @@ from webapp.demo import company_acts, customer_acts, shelves
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.office_hours import DAY, OfficeHours
-from webapp.demo.stories import KNOWN, stories
+from webapp.demo.stories import KNOWN, Story, stories
 from webapp.demo.world import Client, World
 from webapp.services.catalog.favourites import set_favourite
 from webapp.services.core.actor import SYSTEM, Actor
@@ -59,8 +59,11 @@ BY_KEEPER: dict[str, Play] = {
 }
 
 
-def seed(session: Session, now: datetime) -> bool:
-    """Fills an empty database as if it were ``now``; answers False where a company is already."""
+def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -> bool:
+    """Fills an empty database as if it were ``now``; answers False where a company is already.
+
+    ``told`` are the orders to play, all four hundred unless only some are wanted.
+    """
     hours = OfficeHours(now)
     with writing(session, SYSTEM) as root:
         if not is_empty(session):
@@ -69,21 +72,20 @@ def seed(session: Session, now: datetime) -> bool:
         world = Opening(opening).found()
         shelves.fill(opening, world)
         _keep_favourites(root, world, hours)
-        _play_all(root, world, hours)
+        _play_all(root, [cast(story, world) for story in told or stories()], hours)
         _fill_carts(root, world, hours)
     return True
 
 
-def _play_all(root: Tx, world: World, hours: OfficeHours) -> None:
+def _play_all(root: Tx, cases: list[Case], hours: OfficeHours) -> None:
     """Every act of every story, in the order of their moments."""
-    cases = [cast(story, world) for story in stories()]
     acts = [
-        (-minutes, case.story.index, place, act)
-        for case in cases
+        (-minutes, number, place, act)
+        for number, case in enumerate(cases)
         for place, (minutes, act) in enumerate(case.story.moments())
     ]
-    for earlier, index, _, act in sorted(acts):
-        _play(root, cases[index], act, hours.before(-earlier))
+    for earlier, number, _, act in sorted(acts):
+        _play(root, cases[number], act, hours.before(-earlier))
 
 
 def _play(root: Tx, case: Case, act: str, at: datetime) -> None:

@@ -137,7 +137,7 @@ def _opening_stock(tx: Tx, world: World, warehouse_id: int) -> None:
     movements = []
     for article in world.articles:
         worth = Decimal(
-            chance.randint(600, 1500) if article.is_scarce else chance.randint(6, 30) * 1000
+            chance.randint(600, 1500) if article.is_scarce else chance.randint(2, 14) * 1000
         )
         movements.append(ledger.Movement(article.id, article.quantity_for(worth)))
     ledger.post(keeper, warehouse_id, "opening", movements, reason=OPENING)

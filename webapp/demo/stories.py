@@ -79,7 +79,7 @@ LATE: dict[str, tuple[int, float, float]] = {
     "receipt": (4, 13 * DAY, 17 * DAY),
 }
 #: Working days before now in which finished orders ended; with their own length they fill 120.
-LATEST_END, EARLIEST_END = 1.0, 97.0
+LATEST_END, EARLIEST_END = 1.0, 90.0
 #: The two customers that the sign-in page offers have something everywhere.
 KNOWN = (0, 1)
 KEENNESS = {"A": 5, "B": 2, "C": 1}
