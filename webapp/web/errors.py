@@ -91,7 +91,17 @@ def _unexpected(error: Exception) -> Response:
 
 
 def error_page(status: int, messages: list[str]) -> Response:
-    """An error as a toast for htmx, else as a page of its own."""
+    """An error as a toast for htmx, else as a page of its own; in plain words if even that fails,
+    as it may when the database is away."""
+    try:
+        return _drawn(status, messages)
+    except Exception as error:
+        log.error("request %s: no error page", g.get("request_id"), exc_info=error)
+        text = f"{status} {HTTPStatus(status).phrase} ({g.get('request_id', '')})\n"
+        return Response(text, status, mimetype="text/plain")
+
+
+def _drawn(status: int, messages: list[str]) -> Response:
     text = messages or [gettext(TEXTS.get(status, TEXTS[400]))]
     template = "errors/_toast.html" if is_htmx() else "errors/page.html"
     body = render_template(
