@@ -62,6 +62,14 @@ def test_what_cannot_be_ordered_stays_in_the_box_with_its_reason(shop: Client, t
     assert quantities(shop) == {}
 
 
+def test_short_stock_is_said_where_it_is_ordered(shop: Client) -> None:
+    answer = shop.submit(shop.page("/shop/"), BOX.format("LOCK-1"), quantity="6", htmx=True)
+    assert answer.status_code == 200
+    warning = LexborHTMLParser(answer.text).css_first(".dd-warning")
+    assert warning is not None
+    assert "5" in warning.text()
+
+
 def test_figures_are_read_as_people_type_them(shop: Client) -> None:
     put(shop, "NUT-8", "１，０００")
     assert quantities(shop) == {"NUT-8": "1000"}

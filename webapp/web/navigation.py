@@ -16,13 +16,15 @@ from webapp.web.context import actor, db, find_actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A menu entry; ``group`` starts a new group before it, ``count`` stands beside it."""
+    """A menu entry; ``group`` starts a new group before it, ``count`` stands beside it, ``also``
+    are further pages that it is the entry of."""
 
     endpoint: str
     label: str
     icon: str
     group: str = ""
     count: Callable[[], int] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def _cart_count() -> int:
 PORTAL: list[Entry] = [
     Entry("catalog.index", N_("Catalogue"), "building-store"),
     Entry("ordering.quick", N_("Quick order"), "list-check"),
-    Entry("ordering.cart", N_("Cart"), "shopping-cart", count=_cart_count),
+    Entry(
+        "ordering.cart", N_("Cart"), "shopping-cart", count=_cart_count, also=("ordering.checkout",)
+    ),
     Entry("portal_orders.index", N_("My orders"), "clipboard-list"),
     Entry("addresses.index", N_("Addresses"), "map-pin"),
 ]
@@ -91,7 +95,7 @@ def _current(entries: list[Entry]) -> Entry | None:
     """The page's own entry, else the first of its area: an order belongs to the orders."""
     here = request.endpoint or ""
     area = here.partition(".")[0]
-    own = next((entry for entry in entries if entry.endpoint == here), None)
+    own = next((entry for entry in entries if here in (entry.endpoint, *entry.also)), None)
     of_area = (entry for entry in entries if entry.endpoint.partition(".")[0] == area)
     return own or next(of_area, None)
 

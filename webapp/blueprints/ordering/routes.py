@@ -15,7 +15,7 @@ from webapp.services.core.errors import RuleBroken
 from webapp.services.core.parsing import parse_quantity
 from webapp.services.ordering import cart as acts
 from webapp.services.ordering.checkout import check_out
-from webapp.services.ordering.queries import customer_file, get_cart
+from webapp.services.ordering.queries import Cart, customer_file, get_cart
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.customer_pages import way_back
 from webapp.web.forms import clean_text
@@ -93,9 +93,16 @@ def _changed_part(code: str, typed: str, errors: list[str]) -> Response:
     else:
         template = "catalog/_order_box.html"
         shown["product"] = get_shelf_row(db(), actor(), code, now())
+        shown["warnings"] = _warnings(basket, code)
     body = render_template(template, cart=basket, place=place, **shown)
     count = render_template("ordering/_count.html", count=basket.count)
     return make_response(body + count, status)
+
+
+def _warnings(basket: Cart, code: str) -> list[str]:
+    """What stands at this article's line in the cart, such as short stock."""
+    lines = (row for row in basket.rows if row.product.code == code)
+    return [say(message) for row in lines for message in (*row.problems, *row.hints)]
 
 
 def _say_placed(number: str, *, repeated: bool) -> None:
