@@ -163,6 +163,37 @@ def test_offline_it_says_so_keeps_and_sends_by_itself(
     assert len(company.shipments(order.number)) == 1
 
 
+def test_what_was_left_unsent_is_sent_from_another_page(
+    tablet: Page, company: Company, order: Order
+) -> None:
+    open_order(tablet, order)
+    path = f"**/warehouse/orders/{order.number}"
+    tablet.route(path, lambda route: route.abort("connectionreset"))
+    fill_all(tablet)
+    tablet.locator("[data-action=take_out]").click()
+    expect(tablet.locator("[data-offline]")).to_contain_text("尚未送达")
+    tablet.unroute(path)
+    tablet.goto("/warehouse/to-ship")
+    expect(tablet.locator("[data-toast]")).to_contain_text("CK-")
+    expect(tablet.locator("li[data-number]")).to_have_count(1)
+    assert len(company.shipments(order.number)) == 1
+
+
+def test_a_signed_out_keeper_finds_what_he_picked(
+    tablet: Page, company: Company, order: Order
+) -> None:
+    open_order(tablet, order)
+    fill_all(tablet)
+    cookies = tablet.context.cookies()
+    tablet.context.clear_cookies()
+    tablet.locator("[data-action=take_out]").click()
+    tablet.wait_for_url("**/sign-in**")
+    assert company.shipments(order.number) == []
+    tablet.context.add_cookies(cookies)  # type: ignore[arg-type]
+    open_order(tablet, order)
+    expect(tablet.locator(f'[name="quantity.{order.lines[0].id}"]')).to_have_value("20")
+
+
 def test_what_was_entered_is_there_after_a_restart(tablet: Page, order: Order) -> None:
     open_order(tablet, order)
     scan(tablet, BARCODES["BOLT-8"])

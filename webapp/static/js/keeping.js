@@ -91,12 +91,16 @@ async function send(entry) {
 const isHere = (entry) => entry.page === location.pathname + location.search;
 const toast = (message, look) => document.dispatchEvent(new CustomEvent("toast", { detail: { message, look } }));
 
-// The result is shown where it was asked for; elsewhere it is told without taking the page away.
+// The result is shown where it was asked for; elsewhere it is told: a list is read anew, another
+// document's page is not taken away.
 function done(entry, url, page) {
   const told = [...page.querySelectorAll("[data-toast]")].map((box) => [box.querySelector("span").textContent, box.dataset.look]);
-  if (!isHere(entry)) { told.forEach(([message, look]) => toast(message, look)); return; }
+  if (!isHere(entry) && document.querySelector("main[data-number]")) {
+    told.forEach(([message, look]) => toast(message, look));
+    return;
+  }
   sessionStorage.setItem(TOLD, JSON.stringify(told));
-  location.assign(url);
+  location.assign(isHere(entry) ? url : location.href);
 }
 
 function tellWhatWasDone() {
