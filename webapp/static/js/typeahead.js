@@ -112,9 +112,13 @@ class Combo {
 }
 
 const made = new WeakSet();
-document.addEventListener("focusin", (event) => {
-  const input = event.target;
-  if (!input.matches?.("[data-typeahead]") || made.has(input)) return;
+
+function wake(input) {
+  if (!input?.matches?.("[data-typeahead]") || made.has(input)) return;
   made.add(input);
   new Combo(input);
-});
+}
+
+document.addEventListener("focusin", (event) => wake(event.target));
+// A field with autofocus has the focus before this script runs.
+wake(document.activeElement);
