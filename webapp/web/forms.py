@@ -96,7 +96,7 @@ class ParsedField(StringField):
     def _value(self) -> str:
         typed = getattr(self, "typed", None)
         if typed is not None:
-            return str(typed)
+            return clean_text(str(typed))
         return "" if self.data is None else str(self.data)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import flash, url_for
 from flask_babel import gettext, lazy_gettext
-from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from webapp.blueprints.portal_orders.blueprint import bp
 from webapp.blueprints.portal_orders.showing import order_page
@@ -19,29 +18,30 @@ from webapp.services.orders.placing import RemittanceClaim
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import Form, MoneyField, read_upload, read_uploads, text_field
 from webapp.web.htmx import go_to
-from webapp.web.words import choices
 
 NEEDED = InputRequired(lazy_gettext("Please fill this in."))
+#: Blanks alone say nothing.
+SAID = DataRequired(lazy_gettext("Please fill this in."))
 SENT_LATER = ("confirmation", "other")
 SLIPS = PAPERS | PICTURES
 
 
 class ReasonForm(Form):
-    reason = text_field(500, NEEDED)
+    reason = text_field(500, SAID)
 
 
 class PapersForm(Form):
-    purpose = SelectField(choices=[(key, key) for key in SENT_LATER], default="confirmation")
+    purpose = text_field(20)
+
+    @property
+    def kind_of_paper(self) -> str:
+        """What the papers are; anything unknown is an other paper."""
+        return self.purpose.data if self.purpose.data in SENT_LATER else "other"
 
 
 class RemittanceForm(Form):
-    payer = text_field(120, NEEDED)
+    payer = text_field(120, SAID)
     amount = MoneyField(validators=[NEEDED])
-
-
-def paper_choices() -> list[tuple[str, str]]:
-    """The kinds of paper that a customer sends after an order."""
-    return [(key, label) for key, label in choices("paper") if key in SENT_LATER]
 
 
 @bp.post("/<number>/withdraw")
@@ -69,7 +69,7 @@ def add_papers(number: str) -> Any:
     form = PapersForm()
     if form.validate():
         try:
-            sent = [Paper(str(form.purpose.data), one) for one in read_uploads("papers")]
+            sent = [Paper(form.kind_of_paper, one) for one in read_uploads("papers")]
             papers.add_papers.once(form_key(), db(), actor(), number, sent)
         except RuleBroken as refused:
             _at_files(form, refused)
