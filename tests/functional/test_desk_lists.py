@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 from werkzeug.wrappers import Response
 
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
 from tests.support.pages import parse
 from tests.support.stages import Stages
+from webapp.models import Event, Order
 from webapp.services.chains.commands import save_chain
 from webapp.services.chains.rules import Level, Step
 from webapp.services.core.actor import SYSTEM
@@ -72,13 +76,18 @@ def test_my_work_shows_the_queues_that_one_may_act_on(client: Client, company: C
     company.place(by="kh002")
     client.sign_in("review")
     page = client.page("/work")
-    assert [row.attributes["data-queue"] for row in page.css("tr[data-queue]")] == ["order_review"]
-    assert page.css_first("tr[data-queue] .dd-num").text() == "2"
+    assert order_queues(page) == ["order_review"]
+    assert page.css_first("tr[data-queue=order_review] .dd-num").text() == "2"
     client.sign_in("region1")
-    assert client.page("/work").css("[data-queue]") == []
+    assert order_queues(client.page("/work")) == []
     client.sign_in("ship")
-    shown = {row.attributes["data-queue"] for row in client.page("/work").css("tr[data-queue]")}
-    assert shown == {"outbound_review", "shipment"}
+    assert order_queues(client.page("/work")) == ["outbound_review", "shipment"]
+
+
+def order_queues(page: LexborHTMLParser) -> list[str | None]:
+    """Those of the orders; other kinds of documents bring their own."""
+    shown = [row.attributes["data-queue"] for row in page.css("tr[data-queue]")]
+    return [key for key in shown if key in kinds.STEP_KEYS]
 
 
 def test_my_work_names_what_one_acted_on_last(client: Client, company: Company) -> None:
@@ -356,3 +365,46 @@ def test_a_filter_change_swaps_the_list_of_a_whole_page(client: Client, company:
     answer = client.get(f"{QUEUE}&q=kh001", headers=headers)
     assert answer.status_code == 200
     assert len(parse(answer).css("#orders tbody tr")) == 1
+
+
+def exported(answer: Response) -> list[list[object]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+    return book.get_sheet_by_index(0).to_python()
+
+
+def test_the_filtered_list_is_exported_and_the_trail_keeps_it(
+    client: Client, company: Company
+) -> None:
+    own, other = company.place(), company.place(by="kh002")
+    client.sign_in("review")
+    rows = exported(client.get("/orders/export"))
+    assert [row[0] for row in rows[1:]] == [other.number, own.number]
+    assert rows[1][9] == pytest.approx(float(other.total_amount))
+    rows = exported(client.get("/orders/export?status=order_review&q=kh001"))
+    assert [row[0] for row in rows[1:]] == [own.number]
+    statement = select(Event).where(Event.name == "OrdersExported").order_by(Event.id.desc())
+    event = company.session.scalars(statement.limit(1)).one()
+    assert event.subject_number == "review"
+    assert event.internal["filter"] == {"search": "kh001", "status": "order_review"}
+    assert event.internal["orders"] == 1
+
+
+def test_an_export_reaches_no_further_than_ones_right(client: Client, company: Company) -> None:
+    own, _ = company.place(), company.place(by="kh002")
+    client.sign_in("region1")
+    assert [row[0] for row in exported(client.get("/orders/export"))[1:]] == [own.number]
+    client.sign_in("kh001")
+    assert client.get("/orders/export").status_code == 403
+
+
+def test_no_cell_of_an_export_is_a_formula(client: Client, company: Company) -> None:
+    order = company.place()
+    company.session.execute(
+        update(Order).where(Order.number == order.number).values(customer_name="=1+1")
+    )
+    company.session.commit()
+    client.sign_in("review")
+    answer = client.get("/orders/export")
+    assert exported(answer)[1][3] == "=1+1"
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")

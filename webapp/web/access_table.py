@@ -22,6 +22,11 @@ REVIEWS = (
     Permission.ORDER_OUTBOUND,
     Permission.ORDER_SHIP,
 )
+RETURN_STEPS = (
+    Permission.RETURN_REVIEW,
+    Permission.RETURN_RECEIVE,
+    Permission.RETURN_REFUND,
+)
 SYSTEM_MANAGER = staff_with(Permission.SYSTEM_MANAGE)
 
 ACCESS: dict[str, Door] = {
@@ -69,11 +74,17 @@ ACCESS: dict[str, Door] = {
     "portal_orders.add_papers": CUSTOMER,
     "portal_orders.add_remittance": CUSTOMER,
     "portal_receipts.show": CUSTOMER,
+    "portal_returns.index": CUSTOMER,
+    "portal_returns.create": CUSTOMER,
+    "portal_returns.show": CUSTOMER,
+    "portal_returns.edit": CUSTOMER,
+    "portal_returns.void": CUSTOMER,
     # The company's desk
     "work.index": COMPANY,
     "orders.index": staff_with(Permission.ORDER_VIEW),
     "orders.queue": staff_with(Permission.ORDER_VIEW),
     "orders.show": staff_with(Permission.ORDER_VIEW),
+    "orders.export": staff_with(Permission.ORDER_PRINT),
     "orders.print_view": staff_with(Permission.ORDER_PRINT),
     "orders.customers": staff_with(Permission.ORDER_VIEW),
     "orders.products": staff_with(Permission.ORDER_CREATE, Permission.ORDER_CHANGE),
@@ -92,6 +103,14 @@ ACCESS: dict[str, Door] = {
     "orders.pay": staff_with(Permission.RECEIPT_CONFIRM),
     "orders.change_remark": staff_with(Permission.ORDER_CHANGE),
     "orders.file_inside": staff_with(Permission.ORDER_VIEW),
+    "returns.index": staff_with(Permission.ORDER_VIEW),
+    "returns.show": staff_with(Permission.ORDER_VIEW),
+    "returns.create": staff_with(Permission.RETURN_CREATE),
+    "returns.edit": staff_with(Permission.RETURN_CREATE),
+    "returns.pass_on": staff_with(*RETURN_STEPS),
+    "returns.give_opinion": staff_with(Permission.RETURN_REVIEW),
+    "returns.send_back": staff_with(*RETURN_STEPS),
+    "returns.void": staff_with(Permission.RETURN_REVIEW),
     # The warehouse
     "warehouse.index": KEEPER,
     "warehouse.to_ship": KEEPER,

@@ -109,6 +109,9 @@ class Place:
         """This list the other way round, from its first page on."""
         return self.address(sort="oldest" if self.is_newest_first else "newest")
 
+    def export_address(self) -> str:
+        return url_for("orders.export", status=self.status or None, **self.filter)
+
     def batch_address(self) -> str:
         return url_for("orders.batch", status=self.status, **self.filter)
 
