@@ -13,7 +13,17 @@ from webapp.blueprints import register_blueprints
 from webapp.config import Settings, load_settings
 from webapp.db import Database
 from webapp.services.identity.passwords import PasswordHashes
-from webapp.web import access, assets, context, errors, language, security, signed_in, templating
+from webapp.web import (
+    access,
+    assets,
+    context,
+    errors,
+    language,
+    logging,
+    security,
+    signed_in,
+    templating,
+)
 
 #: A request's whole body, and the part of it that is not files (bytes).
 LARGEST_REQUEST = 40 * 1024 * 1024
@@ -35,7 +45,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.extensions["password_hashes"] = PasswordHashes(
         memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes
     )
-    for part in (context, language, security, signed_in, access, errors, templating, assets):
+    parts = (context, language, logging, security, signed_in, access, errors, templating, assets)
+    for part in parts:
         part.install(app)
     register_blueprints(app, demo=settings.demo)
     cli.install(app)

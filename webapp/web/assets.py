@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import main as compress_tree
 
 from webapp.config import ROOT
+from webapp.web.security import EVERYWHERE, POLICY
 
 STATIC = ROOT / "webapp" / "static"
 PREFIX = "/static/"
@@ -84,5 +85,6 @@ def _server(wsgi_app: Any, root: Path) -> WhiteNoise:
 
 
 def _harmless(headers: Any, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Content-Security-Policy"] = POLICY
+    for name, value in EVERYWHERE.items():
+        headers[name] = value

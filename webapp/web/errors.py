@@ -121,7 +121,7 @@ def _drawn(status: int, messages: list[str]) -> Response:
 
 def _way_back() -> str | None:
     parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host:
+    if not parts.netloc or parts.netloc != request.headers.get("Host"):
         return None
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return local_path(path)

@@ -3,7 +3,6 @@ up at each request, so that a sign-out or a changed right holds at once."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from flask import Flask, g, request, session
@@ -44,7 +43,6 @@ def token() -> str:
 
 
 def _load() -> None:
-    g.request_id = secrets.token_hex(8)
     g.actor = g.signed_in = None
     if not token() or request.endpoint in ("static", None):
         return
