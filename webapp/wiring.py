@@ -9,6 +9,7 @@ from webapp.services.orders.holding import papers_in_reach as order_papers
 from webapp.services.orders.work import ORDER_WORK
 from webapp.services.returns.chain import RETURN_KIND
 from webapp.services.returns.holding import papers_in_reach as return_papers
+from webapp.services.returns.work import RETURN_WORK
 from webapp.services.work import queues as work
 
 
@@ -19,3 +20,4 @@ def connect() -> None:
     register_holder(ORDER_KIND.key, order_papers)
     register_holder(RETURN_KIND.key, return_papers)
     work.register(ORDER_WORK)
+    work.register(RETURN_WORK)

@@ -7,7 +7,10 @@ from flask import url_for
 from webapp.services.core.actor import Actor
 
 #: By document kind: the customer's page and the company's.
-PAGES = {"order": ("portal_orders.show", "orders.show")}
+PAGES = {
+    "order": ("portal_orders.show", "orders.show"),
+    "return": ("portal_returns.show", "returns.show"),
+}
 
 
 def document_url(kind: str, number: str, actor: Actor) -> str | None:

@@ -51,10 +51,12 @@ PORTAL: list[Entry] = [
     ),
     Entry("portal_orders.index", N_("My orders"), "clipboard-list"),
     Entry("addresses.index", N_("Addresses"), "map-pin"),
+    Entry("portal_returns.index", N_("Returns"), "arrow-back-up"),
 ]
 OFFICE = [
     Entry("work.index", N_("My work"), "home"),
     Entry("orders.index", N_("Orders"), "clipboard-list"),
+    Entry("returns.index", N_("Returns"), "arrow-back-up"),
     Entry("orders.create", N_("Order for a customer"), "plus"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
     Entry("chains.index", N_("Chains"), "sitemap", group=N_("Settings")),

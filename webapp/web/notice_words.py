@@ -14,11 +14,13 @@ from webapp.web.words import word
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """How a kind of notice is said; ``look`` is one of the seven looks of a status."""
+    """How a kind of notice is said; ``look`` is one of the seven looks of a status,
+    ``statuses`` the table of words that a status in it is from."""
 
     text: str
     look: str = "moving"
     icon: str = "info-circle"
+    statuses: str = "status"
 
 
 SAYINGS = {
@@ -48,6 +50,11 @@ SAYINGS = {
         "waiting",
         "clock-exclamation",
     ),
+    "ReturnMoved": Saying(
+        N_("Return %(number)s is now: %(status)s"), "moving", "arrow-right", "return_status"
+    ),
+    "ReturnSentBack": Saying(N_("Return %(number)s was sent back"), "back", "arrow-back-up"),
+    "ReturnVoided": Saying(N_("Return %(number)s is void"), "void", "ban"),
 }
 UNKNOWN = Saying(N_("There is news about %(number)s"))
 NOTHING_NAMED = Saying(N_("There is news for you"))
@@ -75,7 +82,7 @@ def spoken(notice: NoticeRow) -> SpokenNotice:
     given = {name: str(value) for name, value in notice.params.items()}
     places = {
         "number": notice.document_number,
-        "status": word("status", given.get("status", "")),
+        "status": word(saying.statuses, given.get("status", "")),
         "shipment": given.get("shipment", ""),
         "customer": given.get("customer", ""),
     }

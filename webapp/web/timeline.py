@@ -1,4 +1,4 @@
-"""An order's trail in the reader's words: what was done, by whom, why, and what it changed."""
+"""A document's trail in the reader's words: what was done, by whom, why, and what it changed."""
 
 from __future__ import annotations
 
@@ -54,34 +54,44 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "PapersAdded": (N_("Papers added"), "moving", "paperclip"),
     "ChainAdopted": (N_("New chain adopted"), "moving", "sitemap"),
     "RemarkChanged": (N_("Internal remark changed"), "draft", "note"),
+    "ReturnRequested": (N_("Return asked for, CNY %(amount)s"), "moving", "send"),
+    "ReturnResubmitted": (N_("Submitted again, CNY %(amount)s"), "moving", "send"),
+    "OpinionGiven": (N_("Opinion: %(opinion)s"), "waiting", "note"),
+    "ReturnVoided": (N_("Voided"), "void", "ban"),
     "FiledInside": (N_("Internal papers filed"), "draft", "paperclip"),
 }
 
 
-def timeline(events: Iterable[EventView]) -> list[Entry]:
-    """The events as entries, the newest first."""
-    return [_entry(event) for event in reversed(list(events))]
+#: By kind of document: the tables of words for its statuses and its steps.
+TABLES = {"order": ("status", "step"), "return": ("return_status", "return_step")}
 
 
-def _entry(event: EventView) -> Entry:
+def timeline(events: Iterable[EventView], kind: str = "order") -> list[Entry]:
+    """The events of a document of this kind as entries, the newest first."""
+    return [_entry(event, kind) for event in reversed(list(events))]
+
+
+def _entry(event: EventView, kind: str) -> Entry:
     text, look, icon = SENTENCES.get(event.name, (event.name, "draft", "circle"))
     return Entry(
         name=event.name,
-        what=gettext(text, **_filling(event.data)),
+        what=gettext(text, **_filling(event.data, kind)),
         who=event.who or gettext("The company"),
         at=event.at,
         look=look,
         icon=icon,
         reason=event.reason,
-        changes=_changes(event),
+        changes=_changes(event, kind),
     )
 
 
-def _filling(data: dict[str, Any]) -> dict[str, str]:
+def _filling(data: dict[str, Any], kind: str) -> dict[str, str]:
+    statuses, steps = TABLES[kind]
     return {
         "amount": _money(data.get("amount", "")),
-        "step": word("step", str(data.get("step", ""))),
-        "status": word("status", str(data.get("status", ""))),
+        "step": word(steps, str(data.get("step", ""))),
+        "status": word(statuses, str(data.get("status", ""))),
+        "opinion": str(data.get("opinion", "")),
         "shipment": str(data.get("shipment", "")),
     }
 
@@ -92,7 +102,9 @@ def _money(text: Any) -> str:
     return f"{int(whole):,}{dot}{cents}" if whole.isascii() and whole.isdigit() else str(text)
 
 
-def _changes(event: EventView) -> list[Change]:
+def _changes(event: EventView, kind: str) -> list[Change]:
+    if event.name == "ChainAdopted":
+        return _chain(event.data, TABLES[kind][0])
     reader = _READERS.get(event.name)
     return reader(event.data) if reader else []
 
@@ -140,9 +152,16 @@ def _remark(data: dict[str, Any]) -> list[Change]:
     return [(gettext("Remark"), data.get("before") or "–", data.get("after") or "–")]
 
 
-def _chain(data: dict[str, Any]) -> list[Change]:
+def _came_back(data: dict[str, Any]) -> list[Change]:
+    """What of returned goods arrived, told where they did."""
+    if data.get("step") != "goods_receipt":
+        return []
+    return [(code, "", quantity) for code, quantity in data.get("received", [])]
+
+
+def _chain(data: dict[str, Any], statuses: str) -> list[Change]:
     before, after = str(data.get("from", "")), str(data.get("status", ""))
-    moved = (gettext("Status"), word("status", before), word("status", after))
+    moved = (gettext("Status"), word(statuses, before), word(statuses, after))
     return [moved] if before != after else []
 
 
@@ -153,5 +172,5 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
     "ClosedShort": _closed,
     "ReceiptConfirmed": _differing,
     "RemarkChanged": _remark,
-    "ChainAdopted": _chain,
+    "StepPassed": _came_back,
 }

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from webapp.services.core.errors import N_
 from webapp.services.orders import kinds
+from webapp.services.returns import kinds as returns
 
 #: Tables of words by name; templates say word('status', order.status).
 NAMES: dict[str, dict[str, str]] = {
@@ -24,6 +25,12 @@ NAMES: dict[str, dict[str, str]] = {
     "invoice": dict(kinds.INVOICES),
     "difference": dict(kinds.DIFFERENCES),
     "paper": dict(kinds.PAPERS),
+    "return_status": dict(returns.STATUSES),
+    "return_step": {step.key: step.label for step in returns.STEPS},
+    "return_send_back": {
+        **{step.key: step.label for step in returns.STEPS},
+        returns.DRAFT: N_("To the customer, as a draft"),
+    },
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 COMPANY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -15,3 +15,8 @@ def utc_now() -> datetime:
 def company_day(at: datetime) -> date:
     """The calendar day at the company at that moment."""
     return at.astimezone(COMPANY_ZONE).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The moment at which a calendar day begins at the company."""
+    return datetime.combine(day, time(), COMPANY_ZONE).astimezone(UTC)

@@ -6,8 +6,11 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import Session
 
 from webapp.services.core.errors import N_, RuleBroken
 
@@ -50,4 +53,58 @@ def _checked(value: Any) -> Any:
         raise ValueError
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """How a list is sorted: by ``columns``, selected under their own names, read by ``kinds``."""
+
+    columns: tuple[Any, ...]
+    kinds: tuple[Callable[[Any], Any], ...]
+    is_ascending: bool
+
+
+def read_page(
+    session: Session,
+    statement: Select[Any],
+    sorting: Sorting,
+    *,
+    after: str,
+    before: str,
+    rows: int,
+) -> Page[Any]:
+    """The rows behind ``after`` or in front of ``before``. Raises RuleBroken for a forged place."""
+    ascending = sorting.is_ascending != bool(before)
+    if before or after:
+        here = tuple_(*sorting.columns)
+        there = tuple_(*decode_place(before or after, *sorting.kinds))
+        statement = statement.where(here > there if ascending else here < there)
+    order_by = [column if ascending else column.desc() for column in sorting.columns]
+    found = list(session.execute(statement.order_by(*order_by).limit(rows + 1)))
+    is_more = len(found) > rows
+    found = found[:rows][::-1] if before else found[:rows]
+
+    def place_of(row: Any) -> str:
+        return encode_place(*(getattr(row, column.key) for column in sorting.columns))
+
+    return Page(
+        found,
+        after=place_of(found[-1]) if found and (is_more or before) else "",
+        previous=place_of(found[0]) if found and (is_more if before else after) else "",
+    )
+
+
+def as_moment(text: str) -> datetime:
+    """A moment out of a place."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(text)
+    return value.astimezone(UTC)
+
+
+def as_id(value: int) -> int:
+    """An id out of a place."""
+    if not isinstance(value, int) or not 0 <= value < 2**63:
+        raise ValueError(value)
     return value

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Branch, Customer, Order, Region, User
@@ -16,7 +16,7 @@ from webapp.services.chains.queries import get_chains
 from webapp.services.chains.rules import Chain, may_act
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
-from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_place
+from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
@@ -80,27 +80,12 @@ def list_orders(
     forged one.
     """
     by_waiting = bool(wanted.status) and wanted.status not in kinds.CLOSED
-    place: tuple[Any, Any] = (Order.status_since, Order.id) if by_waiting else (Order.id, Order.id)
     is_oldest_first = wanted.sort == "oldest" or (by_waiting and wanted.sort != "newest")
-    ascending = is_oldest_first != bool(before)
+    columns = (Order.status_since, Order.id) if by_waiting else (Order.id, Order.id)
+    sorting = Sorting(columns, (as_moment if by_waiting else as_id, as_id), is_oldest_first)
     statement = _rows(session, actor, wanted)
-    if before or after:
-        here = tuple_(*place)
-        there = tuple_(*decode_place(before or after, _moment if by_waiting else _id, _id))
-        statement = statement.where(here > there if ascending else here < there)
-    order_by = [column if ascending else column.desc() for column in place]
-    found = list(session.execute(statement.order_by(*order_by).limit(rows + 1)))
-    is_more = len(found) > rows
-    found = found[:rows][::-1] if before else found[:rows]
-
-    def place_of(row: Any) -> str:
-        return encode_place(row.status_since if by_waiting else row.id, row.id)
-
-    return Page(
-        _shown(session, actor, found, now),
-        after=place_of(found[-1]) if found and (is_more or before) else "",
-        previous=place_of(found[0]) if found and (is_more if before else after) else "",
-    )
+    page = read_page(session, statement, sorting, after=after, before=before, rows=rows)
+    return replace(page, rows=_shown(session, actor, page.rows, now))
 
 
 def get_row(session: Session, actor: Actor, number: str, now: datetime) -> OrderRow:
@@ -110,19 +95,6 @@ def get_row(session: Session, actor: Actor, number: str, now: datetime) -> Order
     if not rows:
         raise NotFound()
     return rows[0]
-
-
-def _moment(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
-    if value.tzinfo is None:
-        raise ValueError(text)
-    return value.astimezone(UTC)
-
-
-def _id(value: int) -> int:
-    if not isinstance(value, int) or not 0 <= value < 2**63:
-        raise ValueError(value)
-    return value
 
 
 def _shown(session: Session, actor: Actor, found: Sequence[Any], now: datetime) -> list[OrderRow]:

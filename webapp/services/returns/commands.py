@@ -8,6 +8,7 @@ from decimal import Decimal
 from webapp.models import ReturnRequest
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.transaction import Done, Tx, command
@@ -121,11 +122,11 @@ def send_back_targets(chain: Chain, status: str, goods_taken_in: bool) -> tuple[
     return earlier + (() if goods_taken_in else (kinds.DRAFT,))
 
 
-def may_decide(tx: Tx, step: Step, level: int) -> bool:
+def may_decide(actor: Actor, step: Step, level: int) -> bool:
     """Whether this person may pass the step: a review by reach ``own`` is an opinion only."""
-    if step.key == kinds.RETURN_REVIEW and tx.actor.reach(Permission.RETURN_REVIEW) is Reach.OWN:
+    if step.key == kinds.RETURN_REVIEW and actor.reach(Permission.RETURN_REVIEW) is Reach.OWN:
         return False
-    return may_act(tx.actor, step, level)
+    return may_act(actor, step, level)
 
 
 def _waiting(
@@ -136,7 +137,7 @@ def _waiting(
     step = next((one for one in chain.on if one.key == request.status), None)
     if step is None or (status is not None and request.status != status):
         raise wrong_return_state(request)
-    if not may_decide(tx, step, request.level):
+    if not may_decide(tx.actor, step, request.level):
         raise Forbidden()
     return request, chain, step
 

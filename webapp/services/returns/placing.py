@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 from webapp.models import Order, OrderLine, ReturnLine, ReturnRequest
 from webapp.services.chains.queries import current_chain
@@ -84,17 +85,21 @@ def resubmit_return(
     return _submit(tx, request, papers, "ReturnResubmitted")
 
 
-def returnable(tx: Tx, order: Order, but_for: int | None = None) -> dict[int, Decimal]:
-    """What of each order line was received and is not in another live request, by line id."""
+def returnable(session: Session, order: Order, but_for: int | None = None) -> dict[int, Decimal]:
+    """What of each order line was received and is not in another live request, by line id.
+
+    Once goods are in, only what came back counts: the rest may be asked for again.
+    """
+    taken = case((ReturnRequest.goods_taken_in, ReturnLine.received), else_=ReturnLine.quantity)
     live = (
-        select(ReturnLine.order_line_id, func.sum(ReturnLine.quantity))
+        select(ReturnLine.order_line_id, func.sum(taken))
         .join(ReturnRequest, ReturnRequest.id == ReturnLine.return_id)
         .where(ReturnRequest.order_id == order.id, ReturnRequest.status != kinds.VOID)
         .group_by(ReturnLine.order_line_id)
     )
     if but_for is not None:
         live = live.where(ReturnRequest.id != but_for)
-    asked = {row[0]: row[1] for row in tx.session.execute(live)}
+    asked = {row[0]: row[1] for row in session.execute(live)}
     return {line.id: line.received - asked.get(line.id, Decimal(0)) for line in order.lines}
 
 
@@ -122,7 +127,7 @@ def _new_request(tx: Tx, order: Order, reason: str) -> ReturnRequest:
 
 def _put_lines(tx: Tx, request: ReturnRequest, order: Order, lines: Sequence[ReturnedLine]) -> None:
     order_lines = {line.id: line for line in order.lines}
-    _check(order_lines, returnable(tx, order, request.id), lines)
+    _check(order_lines, returnable(tx.session, order, request.id), lines)
     request.lines = [
         _line(order_lines[one.order_line_id], one, position)
         for position, one in enumerate(lines, start=1)
