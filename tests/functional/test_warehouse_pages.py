@@ -291,6 +291,25 @@ def test_a_slip_names_the_goods_and_no_price(
     assert "1.4" not in words
 
 
+def test_the_keeper_starts_in_the_warehouse(keeper: Client) -> None:
+    assert keeper.get("/").location == "/warehouse"
+
+
+def test_a_slip_is_printed_within_reach_only(
+    client: Client, company: Company, stages: Stages
+) -> None:
+    far = stages.company.place(by="kh002")
+    while far.status != kinds.SHIPMENT:
+        far = stages.pass_on(far)
+    (shipment,) = company.shipments(far.number)
+    client.sign_in("finance")
+    assert client.get(f"{ship_path(shipment)}/slip").status_code == 200
+    client.sign_in("region1")
+    assert client.get(f"{ship_path(shipment)}/slip").status_code == 404
+    client.sign_in("kh002")
+    assert client.get(f"{ship_path(shipment)}/slip").status_code == 403
+
+
 @pytest.mark.parametrize("user_name", ["sales", "review", "finance", "region1", "kh001"])
 def test_only_the_warehouse_enters(client: Client, order: Order, user_name: str) -> None:
     client.sign_in(user_name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, OrderLine, Shipment, ShipmentLine
@@ -16,6 +16,7 @@ from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_pl
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
+from webapp.services.orders.filters import is_open
 from webapp.services.settings.queries import company_rules
 
 LARGEST_ID = 2**31 - 1
@@ -23,6 +24,7 @@ LONGEST_NUMBER = 40
 RECENT_SHIPMENTS = 300
 MOST_CARRIERS = 20
 DEFAULT_HOURS = 24
+TRAVELLING = ("out", "shipped")
 WAREHOUSE_STEPS = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
 
 
@@ -231,6 +233,8 @@ def _is_left() -> ColumnElement[bool]:
 def _to_pick(actor: Actor) -> ColumnElement[bool]:
     """Orders with goods left on the shelves, in a step where this person takes them out."""
     return and_(
+        is_open(),
+        Order.status.in_(WAREHOUSE_STEPS),
         reaches_customers(actor, Permission.ORDER_VIEW),
         or_(
             and_(
@@ -249,6 +253,8 @@ def _to_pick(actor: Actor) -> ColumnElement[bool]:
 def _to_ship(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Shipment.status == "out",
+        # Spelled as the partial index is, so that it is used.
+        Shipment.status.in_(bindparam(None, TRAVELLING, expanding=True, literal_execute=True)),
         Order.status.in_(WAREHOUSE_STEPS),
         reaches_customers(actor, Permission.ORDER_VIEW),
         reaches_customers(actor, Permission.ORDER_SHIP),
