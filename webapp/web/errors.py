@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services.core.errors import (
@@ -56,6 +56,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(OverflowError, _no_such_value)
+    app.register_error_handler(UnicodeEncodeError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -81,8 +83,13 @@ def _http_error(error: HTTPException) -> Any:
 
 def _database_error(error: DBAPIError) -> Response:
     log.error("request %s: database: %s", g.get("request_id"), type(error.orig).__name__)
-    is_value = type(error.orig).__name__ in ("DataError", "OverflowError")
-    return error_page(400 if is_value else 503, [])
+    return error_page(400 if isinstance(error, DataError) else 503, [])
+
+
+def _no_such_value(error: Exception) -> Response:
+    """A number or text that the database's driver cannot even send."""
+    log.warning("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
+    return error_page(400, [])
 
 
 def _unexpected(error: Exception) -> Response:
