@@ -119,9 +119,7 @@ def test_long_lists_go_page_by_page(portal: Client, stages: Stages) -> None:
     assert numbers(portal) + second == made[::-1]
 
 
-def test_the_list_costs_the_same_for_one_order_as_for_many(
-    portal: Client, stages: Stages
-) -> None:
+def test_the_list_costs_the_same_for_one_order_as_for_many(portal: Client, stages: Stages) -> None:
     engine: Engine = portal.application.extensions["database"].engine
     seen: list[str] = []
     stages.submitted()

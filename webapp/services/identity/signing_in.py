@@ -97,7 +97,10 @@ def change_password(
         raise NotFound()
     if not hashes.matches(user.password_hash, old):
         raise RuleBroken(N_("This is not your password."), "old")
-    check_new_password(new, user.user_name)
+    try:
+        check_new_password(new, user.user_name)
+    except RuleBroken as refused:
+        raise RuleBroken(refused.message.text, "new", **refused.message.params) from refused
     made = hashes.make(new)
     with writing(session, actor) as tx:
         changed = tx.session.get_one(User, actor.user_id, with_for_update=True)
