@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
+from tests.support.counting import counted
 from tests.support.pages import parse
 from tests.support.stages import Stages
 from webapp.models import Event, Order
@@ -52,22 +51,6 @@ STRANGE = [
 
 def numbers(page: LexborHTMLParser) -> list[str | None]:
     return [row.attributes["data-number"] for row in page.css("#orders tbody tr")]
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that the app runs meanwhile."""
-    seen: list[str] = []
-
-    def note(*call: object) -> None:
-        seen.append(str(call[2]))
-
-    engine = app.extensions["database"].engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.rule("A10")

@@ -6,17 +6,20 @@ import io
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.support.client import Client
 from tests.support.company import Company, a_picture
+from tests.support.counting import counted
 from tests.support.pages import parse
 from tests.support.stages import Stages
 from webapp.models import Order
 from webapp.services.files.storing import Paper
 from webapp.services.orders.placing import RemittanceClaim
-from webapp.services.orders.review import pass_step
+from webapp.services.orders.review import edit_lines, pass_step
+from webapp.services.shipping.commands import take_out
 from webapp.services.shipping.receipts import ReceivedLine, confirm_receipt
 
 
@@ -385,3 +388,25 @@ def test_the_page_speaks_both_languages(client: Client, company: Company) -> Non
         client.submit(client.page(at(order)), f"[name=language][value={language}]")
         text = client.get(at(order)).get_data(as_text=True)
         assert all(word in text for word in words)
+
+
+def test_a_longer_order_asks_no_more_queries(client: Client, company: Company, app: Flask) -> None:
+    """One line and no shipment, or four lines, two shipments and an earlier version."""
+    client.sign_in("admin")
+    short = company.place(company.wanted(NUT_8="1"))
+    stages = Stages(company)
+    long = company.place(company.wanted(BOLT_8="20", NUT_8="15", PIPE_20="2", LOCK_1="1"))
+    lines = company.wanted(BOLT_8="30", NUT_8="15", PIPE_20="2", LOCK_1="1")
+    edit_lines(company.session, stages.admin, long.number, long.version, lines)
+    long = stages.pass_on(stages.pass_on(company.order(long.number)))
+    for _ in range(2):
+        long = company.order(long.number)
+        picked = {long.lines[0].id: Decimal(5)}
+        take_out(company.session, stages.admin, long.number, long.version, picked)
+    counts = []
+    for order in (short, long):
+        client.page(at(order))
+        with counted(app) as statements:
+            client.page(at(order))
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

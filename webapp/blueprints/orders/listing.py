@@ -177,9 +177,9 @@ def quick_pass(number: str) -> Any:
         if not is_htmx():
             raise
         return _row(number, say(refused.message), 409 if isinstance(refused, Conflict) else 422)
-    message = gettext("%(number)s passed.", number=number)
     if is_htmx():
-        return _row(number, message, 200)
+        return _row(number, gettext("Passed"), 200)
+    message = gettext("%(number)s passed.", number=number)
     flash(f"{message} {word('status', done.status)}", "success")
     back = local_path(request.form.get("next", "")) or url_for("orders.show", number=number)
     return redirect(back, 303)
