@@ -1,43 +1,17 @@
-"""The checkout's form: header fields, papers and what the customer has paid already."""
+"""The checkout's form: the header of an order, and what the customer saw of his cart."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import request
-from flask_babel import gettext, lazy_gettext
-from wtforms import FileField, MultipleFileField, StringField
-from wtforms.validators import InputRequired
+from wtforms import StringField
 
-from webapp.services.core.errors import N_, RuleBroken
-from webapp.services.files.checks import PAPERS
-from webapp.services.files.storing import Paper
 from webapp.services.ordering.queries import Cart, CustomerFile
-from webapp.services.orders.placing import OrderInput, RemittanceClaim
-from webapp.web.forms import DayField, Form, MoneyField, read_signed, read_uploads, text_field
-
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
-MOST_PAPERS = 10
-FILES = ("confirmation", "remittance_file", "papers")
-LARGEST_ID = 2**31 - 1
+from webapp.web.order_form import OrderForm
 
 
-class CheckoutForm(Form):
+class CheckoutForm(OrderForm):
     seen = StringField()
-    address_id = StringField()
-    requested_date = DayField(validators=[NEEDED])
-    reason_code = text_field(30)
-    invoice_kind = text_field(10)
-    invoice_title = text_field(120)
-    invoice_tax_number = text_field(30)
-    quality_demand = text_field(200)
-    remark = text_field(500)
-    payer = text_field(120)
-    remittance_amount = MoneyField()
-    remittance_file = FileField()
-    papers = MultipleFileField()
-    confirmation = FileField()
-    signature = StringField()
 
     def prefill(self, file: CustomerFile, cart: Cart) -> None:
         """What the customer's file knows, and a date that the goods can be ready by."""
@@ -49,83 +23,3 @@ class CheckoutForm(Form):
         self.invoice_tax_number.data = file.tax_number
         self.payer.data = file.name
         self.address_id.data = str(file.addresses[0].id) if file.addresses else ""
-
-    def order_input(self) -> OrderInput | None:
-        """What the order is placed with; None when something cannot be read, said at its field."""
-        is_valid = self.validate()
-        papers = self._all_papers()
-        claim = self._claim()
-        if not is_valid or self.refused or self.requested_date.data is None:
-            return None
-        has_invoice = self.invoice_kind.data != "none"
-        return OrderInput(
-            lines=(),
-            requested_date=self.requested_date.data,
-            address_id=_id(self.address_id.data or ""),
-            reason_code=self.reason_code.data or "",
-            invoice_kind=self.invoice_kind.data or "",
-            invoice_title=(self.invoice_title.data or "") if has_invoice else "",
-            invoice_tax_number=(self.invoice_tax_number.data or "") if has_invoice else "",
-            remark=self.remark.data or "",
-            quality_demand=self.quality_demand.data or "",
-            papers=papers,
-            remittance=claim,
-        )
-
-    def remember_files(self) -> None:
-        """Browsers do not send a chosen file back: says at its field that it is needed again."""
-        if not self.errors:
-            return
-        for name in FILES:
-            if name not in self.refused and any(
-                one.filename for one in request.files.getlist(name)
-            ):
-                self.refused[name] = [gettext("Please choose the file again.")]
-
-    def _all_papers(self) -> tuple[Paper, ...]:
-        found: list[Paper] = []
-        for read in (_confirmation, _slip, _others, _signed):
-            try:
-                found += read()
-            except RuleBroken as refused:
-                self.absorb(refused)
-        return tuple(found)
-
-    def _claim(self) -> RemittanceClaim | None:
-        """What was paid already: an amount, or at least its slip, makes a claim (D4)."""
-        amount = self.remittance_amount.data
-        has_slip = any(one.filename for one in request.files.getlist("remittance_file"))
-        if amount is None:
-            if has_slip and not self.remittance_amount.errors:
-                self.refused["remittance_amount"] = [gettext("Please fill this in.")]
-            return None
-        if not self.payer.data:
-            self.refused["payer"] = [gettext("Please fill this in.")]
-        return RemittanceClaim(self.payer.data or "", amount)
-
-
-def _confirmation() -> list[Paper]:
-    return [Paper("confirmation", one) for one in read_uploads("confirmation", PAPERS)]
-
-
-def _slip() -> list[Paper]:
-    return [Paper("remittance", one) for one in read_uploads("remittance_file")]
-
-
-def _others() -> list[Paper]:
-    uploads = read_uploads("papers")
-    if len(uploads) > MOST_PAPERS:
-        raise RuleBroken(N_("At most %(most)s files."), "papers", most=MOST_PAPERS)
-    return [Paper("other", one) for one in uploads]
-
-
-def _signed() -> list[Paper]:
-    paper = read_signed("signature")
-    return [paper] if paper else []
-
-
-def _id(text: str) -> int | None:
-    """The id of an address; 0, which nothing has, for what is no number."""
-    if not text:
-        return None
-    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() and len(text) < 12 else 0
