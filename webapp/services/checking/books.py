@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from webapp.services.checking import accounts, orders, shipments, stock
+from webapp.services.checking import accounts, orders, returns, shipments, stock
 from webapp.services.core.findings import Finding
 from webapp.services.trail.verifying import verify_trail
 
@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     orders.check,
     shipments.check,
     accounts.check,
+    returns.check,
 )
 
 
