@@ -17,6 +17,7 @@ from webapp.demo import company_acts, customer_acts, shelves
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.returns import Returns
 from webapp.demo.stories import KNOWN, Story, stories
 from webapp.demo.world import Client, World
 from webapp.services.catalog.favourites import set_favourite
@@ -27,6 +28,8 @@ from webapp.services.ordering.cart import set_quantity
 
 #: Working days before now when the company was set up.
 FOUNDED = 125
+#: Where acts of returns stand among those of the same moment.
+BEHIND = 1000
 Play = Callable[[Tx, Case], Done]
 BY_CUSTOMER: dict[str, Play] = {
     "resubmit": customer_acts.resubmit,
@@ -84,8 +87,14 @@ def _play_all(root: Tx, cases: list[Case], hours: OfficeHours) -> None:
         for number, case in enumerate(cases)
         for place, (minutes, act) in enumerate(case.story.moments())
     ]
-    for earlier, number, _, act in sorted(acts):
-        _play(root, cases[number], act, hours.before(-earlier))
+    returns = Returns(cases)
+    comes_back = [(-minutes, place, BEHIND, act) for minutes, place, act in returns.moments()]
+    for earlier, number, place, act in sorted([*acts, *comes_back]):
+        at = hours.before(-earlier)
+        if place == BEHIND:
+            returns.play(root, number, act, at)
+        else:
+            _play(root, cases[number], act, at)
 
 
 def _play(root: Tx, case: Case, act: str, at: datetime) -> None:
