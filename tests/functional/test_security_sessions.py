@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from werkzeug.test import TestResponse
 
 from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.pages import parse
-from webapp.models import LoginAttempt, LoginSession, User
+from webapp.models import LoginAttempt, LoginSession, User, UserRole
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 from webapp.services.identity import signing_in
@@ -287,3 +287,32 @@ def test_no_text_begins_a_line_of_its_own(caplog: pytest.LogCaptureFixture) -> N
     line = JsonLines().format(caplog.records[-1])
     assert "\n" not in line
     assert "\r" not in line
+
+
+@pytest.mark.control("C41")
+@pytest.mark.rule("A4")
+def test_a_role_taken_away_is_gone_from_the_next_request(client: Client, admin: Company) -> None:
+    client.sign_in("admin")
+    assert client.get("/settings/roles").status_code == 200
+    held = delete(UserRole).where(UserRole.user_id == _id(admin, "admin"))
+    with writing(admin.session, SYSTEM) as tx:
+        tx.session.execute(held)
+    assert client.get("/settings/roles").status_code == 403
+
+
+@pytest.mark.control("C52")
+def test_a_hash_of_an_older_cost_is_made_anew_at_signing_in(client: Client, admin: Company) -> None:
+    older = PasswordHashes(memory_kib=16, passes=2).make(PASSWORD)
+    change_user(admin, "admin", password_hash=older)
+    assert sign_in(client, "admin", PASSWORD).status_code == 303
+    admin.session.rollback()
+    kept = admin.session.scalars(select(User.password_hash).where(User.user_name == "admin")).one()
+    assert kept != older
+    assert HASHES.matches(kept, PASSWORD)
+    assert not HASHES.needs_rehash(kept)
+
+
+def _id(company: Company, name: str) -> int:
+    found = company.actor(name).user_id
+    assert found is not None
+    return found
