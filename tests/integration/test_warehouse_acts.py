@@ -22,9 +22,11 @@ from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.transaction import Done
 from webapp.services.orders import kinds
 from webapp.services.orders.review import pass_step, send_back
-from webapp.services.shipping import commands, queries, sheets
+from webapp.services.shipping import commands, queries
 from webapp.services.shipping.making import CarrierData
+from webapp.services.shipping.pick_sheets import find_pick_sheet
 from webapp.services.shipping.receipts import ReceivedLine, confirm_receipt
+from webapp.services.shipping.shipment_sheets import find_shipment_sheet
 
 KEY = "one-time-key-of-a-form"
 REVIEWS = (kinds.ORDER_REVIEW, kinds.FINANCE_REVIEW)
@@ -305,15 +307,15 @@ def test_the_right_of_the_step_has_its_own_reach(company: Company, order: Order)
         commands.take_out(company.session, keeper, order.number, order.version, picked)
     assert queries.list_to_pick(company.session, keeper, utc_now()).rows == []
     assert queries.to_pick_tile(company.session, keeper, utc_now()).count == 0
-    sheet = sheets.find_pick_sheet(company.session, keeper, order.number)
-    assert (sheet.may_take_out, sheet.send_back_targets) == (False, ())
+    sheet = find_pick_sheet(company.session, keeper, order.number)
+    assert (sheet.may.take_out, sheet.may.send_back_targets) == (False, ())
 
 
 def test_lists_pages_and_acts_agree_on_shipments(company: Company, order: Order) -> None:
     number = take_out(company, order.number, "20", "15").details["shipment"]
     keeper = narrow(company, Permission.ORDER_SHIP)
     assert queries.list_to_ship(company.session, keeper, utc_now()).rows == []
-    sheet = sheets.find_shipment_sheet(company.session, keeper, number)
+    sheet = find_shipment_sheet(company.session, keeper, number)
     assert not sheet.may_confirm
     with pytest.raises(NotFound):
         commands.confirm_shipment(company.session, keeper, number, sheet.version, CarrierData())

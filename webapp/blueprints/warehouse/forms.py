@@ -9,7 +9,7 @@ from flask import request
 from webapp.services.core.errors import Conflict, Problems, RuleBroken
 from webapp.services.core.parsing import parse_quantity
 from webapp.services.shipping.making import CarrierData
-from webapp.services.shipping.sheets import PickSheet
+from webapp.services.shipping.pick_sheets import PickSheet
 from webapp.web.forms import Form, ParsedField, clean_text, text_field
 from webapp.web.language import say
 

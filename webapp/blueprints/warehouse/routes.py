@@ -14,7 +14,9 @@ from webapp.services.core.permissions import Permission
 from webapp.services.files.checks import PICTURES
 from webapp.services.files.storing import Paper
 from webapp.services.orders import review
-from webapp.services.shipping import commands, queries, sheets
+from webapp.services.shipping import commands, finding, queries
+from webapp.services.shipping.pick_sheets import PickSheet, find_pick_sheet
+from webapp.services.shipping.shipment_sheets import find_shipment_sheet
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.forms import clean_text, read_uploads
 
@@ -53,16 +55,16 @@ def _list(template: str, read: Any) -> Any:
 
 def _page_of(text: str) -> str | None:
     """The page of the order or shipment with exactly this number."""
-    if order := queries.find_order_number(db(), actor(), text):
+    if order := finding.find_order_number(db(), actor(), text):
         return url_for("warehouse.pick", number=order)
-    if shipment := queries.find_shipment_number(db(), actor(), text):
+    if shipment := finding.find_shipment_number(db(), actor(), text):
         return url_for("warehouse.ship", number=shipment)
     return None
 
 
 @bp.get("/orders/<number>")
 def pick(number: str) -> Any:
-    return _pick_page(sheets.find_pick_sheet(db(), actor(), number), PickForm())
+    return _pick_page(find_pick_sheet(db(), actor(), number), PickForm())
 
 
 @bp.post("/orders/<number>")
@@ -73,7 +75,7 @@ def take_out(number: str) -> Any:
         quantities = form.quantities()
         done = commands.take_out.once(form_key(), db(), actor(), number, form_version(), quantities)
     except (RuleBroken, Conflict) as refused:
-        sheet = sheets.find_pick_sheet(db(), actor(), number)
+        sheet = find_pick_sheet(db(), actor(), number)
         form.refuse(refused, sheet)
         return _pick_page(sheet, form, 422 if isinstance(refused, RuleBroken) else 409)
     shipment = done.details["shipment"]
@@ -81,7 +83,7 @@ def take_out(number: str) -> Any:
     return redirect(url_for("warehouse.ship", number=shipment), 303)
 
 
-def _pick_page(sheet: sheets.PickSheet, form: PickForm, status: int = 200, **dialogs: Any) -> Any:
+def _pick_page(sheet: PickSheet, form: PickForm, status: int = 200, **dialogs: Any) -> Any:
     values = {"sheet": sheet, "form": form, "typed": form.typed, "conflict": status == 409}
     return render_template("warehouse/pick.html", dialogs=dialogs, **values), status
 
@@ -129,8 +131,8 @@ def _refused_at_order(
     page = PickForm()
     if status == 409:
         page.refused[""] = form.errors[""]
-        return _pick_page(sheets.find_pick_sheet(db(), actor(), number), page, status)
-    sheet = sheets.find_pick_sheet(db(), actor(), number)
+        return _pick_page(find_pick_sheet(db(), actor(), number), page, status)
+    sheet = find_pick_sheet(db(), actor(), number)
     return _pick_page(sheet, page, status, **{dialog: form})
 
 
@@ -179,8 +181,8 @@ def cancel_shipment(number: str) -> Any:
 def _ship_page(number: str, form: ConfirmForm, status: int = 200, **dialogs: Any) -> Any:
     page = render_template(
         "warehouse/ship.html",
-        sheet=sheets.find_shipment_sheet(db(), actor(), number),
-        carriers=queries.recent_carriers(db()),
+        sheet=find_shipment_sheet(db(), actor(), number),
+        carriers=finding.recent_carriers(db()),
         form=form,
         dialogs=dialogs,
         conflict=status == 409,
@@ -191,5 +193,5 @@ def _ship_page(number: str, form: ConfirmForm, status: int = 200, **dialogs: Any
 @bp.get("/shipments/<number>/slip")
 def slip(number: str) -> Any:
     """The delivery slip on continuous paper, without prices."""
-    sheet = sheets.find_shipment_sheet(db(), actor(), number, Permission.ORDER_PRINT)
+    sheet = find_shipment_sheet(db(), actor(), number, Permission.ORDER_PRINT)
     return render_template("warehouse/slip.html", sheet=sheet)

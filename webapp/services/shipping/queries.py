@@ -21,8 +21,6 @@ from webapp.services.settings.queries import company_rules
 
 LARGEST_ID = 2**31 - 1
 LONGEST_NUMBER = 40
-RECENT_SHIPMENTS = 300
-MOST_CARRIERS = 20
 DEFAULT_HOURS = 24
 TRAVELLING = ("out", "shipped")
 WAREHOUSE_STEPS = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
@@ -179,51 +177,6 @@ def list_to_ship(
         for row in found[:PAGE_ROWS]
     ]
     return Page(rows, _next_place(found))
-
-
-def find_order_number(session: Session, actor: Actor, text: str) -> str | None:
-    """The order in reach with exactly this number, as a scanner reads it off a paper."""
-    return session.scalar(
-        select(Order.number)
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(
-            Order.number == text.upper()[:LONGEST_NUMBER],
-            reaches_customers(actor, Permission.ORDER_VIEW),
-        )
-    )
-
-
-def find_shipment_number(session: Session, actor: Actor, text: str) -> str | None:
-    """The shipment in reach with exactly this outbound or delivery number."""
-    number = text.upper()[:LONGEST_NUMBER]
-    return session.scalar(
-        select(Shipment.number)
-        .join(Order, Order.id == Shipment.order_id)
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(
-            or_(Shipment.number == number, Shipment.way_number == number),
-            reaches_customers(actor, Permission.ORDER_VIEW),
-        )
-    )
-
-
-def recent_carriers(session: Session) -> list[str]:
-    """Carriers of the latest shipments, the one used last first."""
-    latest = (
-        select(Shipment.id, Shipment.carrier)
-        .where(Shipment.carrier != "")
-        .order_by(Shipment.id.desc())
-        .limit(RECENT_SHIPMENTS)
-        .subquery()
-    )
-    return list(
-        session.scalars(
-            select(latest.c.carrier)
-            .group_by(latest.c.carrier)
-            .order_by(func.max(latest.c.id).desc())
-            .limit(MOST_CARRIERS)
-        )
-    )
 
 
 def _is_left() -> ColumnElement[bool]:
