@@ -1,0 +1,58 @@
+"""The filtered list as a spreadsheet: what is in it, for whom, and who took it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select, update
+from werkzeug.wrappers import Response
+
+from tests.support.client import Client
+from tests.support.company import Company
+from webapp.models import Event, Order
+
+
+def exported(answer: Response) -> list[list[object]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+    return book.get_sheet_by_index(0).to_python()
+
+
+def test_the_filtered_list_is_exported_and_the_trail_keeps_it(
+    client: Client, company: Company
+) -> None:
+    own, other = company.place(), company.place(by="kh002")
+    client.sign_in("review")
+    rows = exported(client.get("/orders/export"))
+    assert [row[0] for row in rows[1:]] == [other.number, own.number]
+    assert rows[1][9] == pytest.approx(float(other.total_amount))
+    rows = exported(client.get("/orders/export?status=order_review&q=kh001"))
+    assert [row[0] for row in rows[1:]] == [own.number]
+    statement = select(Event).where(Event.name == "OrdersExported").order_by(Event.id.desc())
+    event = company.session.scalars(statement.limit(1)).one()
+    assert event.subject_number == "review"
+    assert event.internal["filter"] == {"search": "kh001", "status": "order_review"}
+    assert event.internal["orders"] == 1
+
+
+def test_an_export_reaches_no_further_than_ones_right(client: Client, company: Company) -> None:
+    own, _ = company.place(), company.place(by="kh002")
+    client.sign_in("region1")
+    assert [row[0] for row in exported(client.get("/orders/export"))[1:]] == [own.number]
+    client.sign_in("kh001")
+    assert client.get("/orders/export").status_code == 403
+
+
+def test_no_cell_of_an_export_is_a_formula(client: Client, company: Company) -> None:
+    order = company.place()
+    company.session.execute(
+        update(Order).where(Order.number == order.number).values(customer_name="=1+1")
+    )
+    company.session.commit()
+    client.sign_in("review")
+    answer = client.get("/orders/export")
+    assert exported(answer)[1][3] == "=1+1"
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
