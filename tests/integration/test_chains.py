@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.support.company import Company
+from tests.support.company import Company, a_picture
 from webapp.db import Database
 from webapp.models import Event, Order
 from webapp.services.chains.commands import save_chain, split_chain
@@ -24,12 +25,15 @@ from webapp.services.chains.overview import (
 )
 from webapp.services.chains.queries import current_chain, get_chain
 from webapp.services.chains.rules import Level, Step
+from webapp.services.checking.books import check_books
 from webapp.services.core.errors import Conflict, DomainError, Forbidden, NotFound, RuleBroken
+from webapp.services.files.storing import Paper
 from webapp.services.orders import kinds
 from webapp.services.orders.review import pass_step
 from webapp.services.settings.commands import save_rules
 from webapp.services.settings.rules import CompanyRules
 from webapp.services.shipping.commands import take_out
+from webapp.services.shipping.receipts import ReceivedLine, confirm_receipt, settle_differences
 
 PASSED_BY = dict(zip(kinds.STEP_KEYS, ("review", "finance", "ship", "ship"), strict=False))
 
@@ -180,6 +184,26 @@ def test_what_is_partly_out_stays_out(company: Company) -> None:
     assert passed(company, order).status == kinds.RECEIPT
     order = company.order(order.number)
     assert all(line.shipped == line.quantity for line in order.lines)
+
+
+@pytest.mark.rule("A9")
+def test_differences_can_be_settled_though_receipt_was_switched_off(company: Company) -> None:
+    order = carried(company, kinds.RECEIPT)
+    shipment = company.shipments(order.number)[0]
+    missing = {shipment.lines[0].id: ReceivedLine(Decimal(5), "short")}
+    signed = [Paper("signature", a_picture())]
+    buyer = company.actor("kh001")
+    confirm_receipt(company.session, buyer, shipment.number, order.version, missing, signed)
+    save(company, kinds.RECEIPT, adopt=True)
+    order = company.order(order.number)
+    assert order.status == kinds.COMPLETED
+    assert list(check_books(company.session, Path("no-such-file"))) == []
+    before = order.total_amount
+    settle_differences(
+        company.session, company.actor("sales"), order.number, order.version, "not delivered"
+    )
+    assert company.order(order.number).total_amount < before
+    assert list(check_books(company.session, Path("no-such-file"))) == []
 
 
 @pytest.mark.rule("A9")

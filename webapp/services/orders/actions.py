@@ -46,7 +46,6 @@ def _customer_actions(at: Standing, moved: bool) -> dict[str, bool]:
 
 def _company_actions(at: Standing) -> dict[str, bool]:
     may: Callable[[Permission], bool] = at.actor.may
-    open_ = at.status not in kinds.CLOSED
     passable = at.may_pass()
     targets = rules.send_back_targets(at.chain, at.status, at.left)
     left_short = at.status in kinds.STEP_KEYS and at.left.gone_out and at.left.to_go_out
@@ -61,7 +60,9 @@ def _company_actions(at: Standing) -> dict[str, bool]:
         "confirm_shipment": may(Permission.ORDER_SHIP)
         and at.status in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
         and bool(at.left.to_ship),
-        "settle_differences": may(Permission.ORDER_CHANGE) and open_ and at.has_open_differences(),
+        "settle_differences": may(Permission.ORDER_CHANGE)
+        and at.status != kinds.VOID
+        and at.has_open_differences(),
         "decide_remittance": may(Permission.RECEIPT_CONFIRM),
         "pay": may(Permission.RECEIPT_CONFIRM) and at.status not in (kinds.VOID, kinds.DRAFT),
         "change_remark": may(Permission.ORDER_CHANGE),
