@@ -38,8 +38,8 @@ def fill(tx: Tx, world: World) -> None:
         is_scarce = index % SCARCE_EVERY == SCARCE_EVERY - 1
         world.articles.append(Article(demo, row.id, tops[demo.category], is_scarce))
     _prices(tx, world)
-    for warehouse in world.warehouses.values():
-        _opening_stock(tx, world, warehouse)
+    for branch, warehouse in world.warehouses.items():
+        _opening_stock(tx, world, branch, warehouse)
 
 
 def _categories(tx: Tx) -> dict[str, Category]:
@@ -131,8 +131,8 @@ def _price(
     )
 
 
-def _opening_stock(tx: Tx, world: World, warehouse_id: int) -> None:
-    chance = Random(f"opening stock {warehouse_id}")
+def _opening_stock(tx: Tx, world: World, branch: str, warehouse_id: int) -> None:
+    chance = Random(f"opening stock of {branch}")
     keeper = tx.acting_as(world.keepers[warehouse_id], tx.now)
     movements = []
     for article in world.articles:

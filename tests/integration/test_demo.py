@@ -1,0 +1,138 @@
+"""The demonstration's history: made by the real acts, so everything in it adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.db import Database
+from webapp.demo.seeding import seed
+from webapp.demo.stories import WANTED, stories
+from webapp.migrating import upgrade
+from webapp.models import (
+    Attachment,
+    CartLine,
+    Customer,
+    Event,
+    Notice,
+    Order,
+    Product,
+    Remittance,
+    Shipment,
+    ShipmentLine,
+    StockEntry,
+    User,
+)
+from webapp.services.checking.books import check_books
+from webapp.services.core.actor import SYSTEM
+from webapp.services.core.clock import utc_now
+from webapp.services.identity.demo import DEMO_LIST
+from webapp.services.orders.work import order_queues
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+#: Every eleventh order: all kinds of ends and most acts, in a tenth of the time.
+FEW = stories()[::11]
+NO_SEALS = Path("no seals yet")
+
+
+def number_of(session: Session, what: type, *conditions: object) -> int:
+    return session.scalars(select(func.count()).select_from(what).where(*conditions)).one()
+
+
+@pytest.mark.demo
+@pytest.mark.databases("sqlite")
+def test_the_demo_data_has_work_for_everybody(session: Session) -> None:
+    assert Counter(session.scalars(select(Order.status))) == WANTED
+    queues = {queue.key: queue for queue in order_queues(session, SYSTEM, utc_now())}
+    for key, queue in queues.items():
+        assert 0 < queue.overdue < queue.count / 2, key
+    names = set(session.scalars(select(User.user_name)))
+    assert {account.user_name for account in DEMO_LIST} <= names
+    assert (number_of(session, Customer), number_of(session, Product)) == (40, 300)
+    assert number_of(session, Product, Product.picture_id.is_(None)) == 0
+
+
+@pytest.mark.demo
+@pytest.mark.databases("sqlite")
+def test_the_demo_data_adds_up(session: Session) -> None:
+    assert list(check_books(session, NO_SEALS)) == []
+    times = session.scalars(select(Event.at).order_by(Event.id)).all()
+    assert times == sorted(times)
+    assert times[-1] < utc_now()
+
+
+@pytest.mark.demo
+@pytest.mark.databases("sqlite")
+def test_the_customers_on_the_sign_in_page_have_something_everywhere(session: Session) -> None:
+    for user_name in ("kh001", "kh002"):
+        customer = session.scalars(
+            select(User.customer_id).where(User.user_name == user_name)
+        ).one()
+        found = session.scalars(select(Order.status).where(Order.customer_id == customer))
+        assert set(found) == set(WANTED)
+        assert number_of(session, CartLine, CartLine.customer_id == customer) >= 3
+
+
+@pytest.mark.demo
+@pytest.mark.databases("sqlite")
+def test_the_demo_data_shows_what_can_happen_to_an_order(session: Session) -> None:
+    parts = select(Shipment.order_id).group_by(Shipment.order_id).having(func.count() > 1)
+    assert len(session.scalars(parts).all()) > 20
+    assert set(session.scalars(select(ShipmentLine.difference))) == {
+        "", "short", "damaged", "wrong",
+    }  # fmt: skip
+    assert set(session.scalars(select(Remittance.status))) == {"waiting", "confirmed", "refused"}
+    purposes = {"signature", "confirmation", "remittance", "customer_order", "photo"}
+    assert set(session.scalars(select(Attachment.purpose))) == purposes
+    assert number_of(session, StockEntry, StockEntry.kind == "in") > 50
+    read, unread = Notice.read_at.is_not(None), Notice.read_at.is_(None)
+    assert number_of(session, Notice, read) > number_of(session, Notice, unread) > 50
+    names = set(session.scalars(select(Event.name)))
+    assert {"SentBack", "OrderEdited", "ClosedShort", "DifferencesSettled"} <= names
+
+
+def test_a_part_of_the_history_adds_up_on_either_database(session: Session) -> None:
+    assert seed(session, NOW, FEW)
+    assert list(check_books(session, NO_SEALS)) == []
+    assert number_of(session, Order) == len(FEW)
+
+
+def test_the_same_moment_gives_the_same_history(session: Session, blank_database_url: str) -> None:
+    seed(session, NOW, FEW)
+    first = totals(session), acts(session)
+    session.rollback()
+    upgrade(blank_database_url)
+    other = Database(blank_database_url)
+    with other.session() as second:
+        seed(second, NOW, FEW)
+        again = totals(second), acts(second)
+    other.dispose()
+    assert again == first
+
+
+def acts(session: Session) -> list[tuple[datetime, str, str, str]]:
+    rows = session.execute(
+        select(Event.at, Event.name, Event.subject_number, Event.actor_name).order_by(Event.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def totals(session: Session) -> list[tuple[str, int, Decimal]]:
+    rows = session.execute(
+        select(Order.status, func.count(), func.sum(Order.total_amount))
+        .group_by(Order.status)
+        .order_by(Order.status)
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_a_company_that_is_there_stays_as_it_is(company: object, session: Session) -> None:
+    before = session.scalars(select(func.count(Event.id))).one()
+    assert not seed(session, NOW, FEW)
+    assert session.scalars(select(func.count(Event.id))).one() == before
