@@ -53,6 +53,12 @@ class Returning:
         pass_return(self.session, self.admin, request.number, request.version, request.status)
         return self.read(request.number)
 
+    def receive(self, request: ReturnRequest, quantity: str) -> None:
+        """Takes in so much of its first line."""
+        received = {request.lines[0].id: Decimal(quantity)}
+        given = (request.number, request.version, request.status)
+        pass_return(self.session, self.admin, *given, received)
+
     def brought_to(self, status: str) -> ReturnRequest:
         """A request that stands in this status."""
         request = self.ask()

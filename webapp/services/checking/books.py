@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     stock.check,
     orders.check,
     shipments.check,
+    returns.check,
     accounts.check,
     returns.check,
 )

@@ -1,96 +1,145 @@
-"""Returns: amounts, what came back into stock for them, and what was paid back."""
+"""Returns: amounts, goods and money against the entries that they made, and where each stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from webapp.models import AccountEntry, Order, ReturnLine, ReturnRequest, StockEntry
+from webapp.models import AccountEntry, Order, OrderLine, ReturnLine, ReturnRequest, StockEntry
+from webapp.services.chains.queries import get_chain
+from webapp.services.chains.rules import Chain
 from webapp.services.core.findings import Finding
 from webapp.services.core.money import round_money
 from webapp.services.returns import kinds
 
 AREA = "returns"
-AT_ONCE = 200
+RETURNS_AT_ONCE = 200
 ZERO = Decimal("0.00")
 
 
 def check(session: Session) -> Iterator[Finding]:
     yield from _requests(session)
-    yield from _paid_back(session)
+    yield from _stock(session)
+    yield from _money(session)
+    yield from _too_much(session)
 
 
 def _requests(session: Session) -> Iterator[Finding]:
-    came_back = (
-        select(func.coalesce(func.sum(StockEntry.on_hand), 0))
-        .where(
-            StockEntry.kind == "return",
-            StockEntry.order_id == ReturnRequest.order_id,
-            StockEntry.document_number == ReturnRequest.number,
-        )
-        .correlate(ReturnRequest)
-        .scalar_subquery()
-    )
     statement = (
-        select(ReturnRequest, came_back)
-        .options(selectinload(ReturnRequest.lines))
-        .order_by(ReturnRequest.id)
+        select(ReturnRequest).options(selectinload(ReturnRequest.lines)).order_by(ReturnRequest.id)
     )
     last = 0
     while True:
-        rows = session.execute(statement.where(ReturnRequest.id > last).limit(AT_ONCE)).all()
-        for request, booked in rows:
-            for what in _wrong_with(request, Decimal(booked)):
+        page = statement.where(ReturnRequest.id > last).limit(RETURNS_AT_ONCE)
+        requests = session.scalars(page).all()
+        for request in requests:
+            chain = get_chain(session, request.chain_version_id)
+            for what in (*_wrong_amounts(request), *_wrong_place(request, chain)):
                 yield Finding(AREA, request.number, what)
             last = request.id
         session.expunge_all()
-        if len(rows) < AT_ONCE:
+        if len(requests) < RETURNS_AT_ONCE:
             return
 
 
-def _wrong_with(request: ReturnRequest, booked: Decimal) -> Iterator[str]:
+def _wrong_amounts(request: ReturnRequest) -> Iterator[str]:
+    """Line amounts by what was asked for, or by what arrived, and their total."""
+    counts = request.goods_taken_in or any(line.received for line in request.lines)
     for line in request.lines:
-        counted = line.received if request.goods_taken_in else line.quantity
-        if line.amount not in (round_money(line.price * counted), _of_received(line)):
-            yield f"{line.code}: amount {line.amount} is kept, price and quantity do not give it"
+        amount = round_money(line.price * (line.received if counts else line.quantity))
+        if line.amount != amount:
+            yield f"{line.code}: amount {line.amount} is kept, price and quantity give {amount}"
     total = sum((line.amount for line in request.lines), ZERO)
     if request.total_amount != total:
         yield f"total {request.total_amount} is kept, its lines give {total}"
-    received = sum((line.received for line in request.lines), Decimal(0))
-    if booked != (received if request.goods_taken_in else 0):
-        yield f"{received} is kept as received, the stock entries give {booked}"
-    done = request.goods_taken_in and request.refunded_amount == request.total_amount
-    if request.status == kinds.COMPLETED and not done:
-        yield "completed, but goods or money are open"
 
 
-def _of_received(line: ReturnLine) -> Decimal:
-    return round_money(line.price * line.received)
+def _wrong_place(request: ReturnRequest, chain: Chain) -> Iterator[str]:
+    """Whether goods and money fit the status and the chain."""
+    if chain.has(request.status):
+        if not chain.is_on(request.status):
+            yield f"waits for {request.status}, which is off in its chain"
+        elif request.level >= len(chain.step(request.status).levels):
+            yield f"waits for level {request.level + 1}, which its chain does not have"
+    is_done = request.status == kinds.COMPLETED
+    if is_done and not request.goods_taken_in:
+        yield "completed, but its goods were not taken in"
+    if is_done and request.refunded_amount != request.total_amount:
+        yield f"completed, but {request.refunded_amount} of {request.total_amount} is refunded"
+    if request.status in (kinds.DRAFT, kinds.VOID) and request.goods_taken_in:
+        yield f"{request.status}, but its goods were taken in"
 
 
-def _paid_back(session: Session) -> Iterator[Finding]:
-    """What was paid back for an order is what its account's entries say."""
+def _stock(session: Session) -> Iterator[Finding]:
+    """What was taken in of each request is what its stock entries say."""
+    came = (
+        select(ReturnLine.return_id, func.sum(ReturnLine.received).label("came"))
+        .group_by(ReturnLine.return_id)
+        .subquery()
+    )
+    entries = (
+        select(StockEntry.document_number, func.sum(StockEntry.on_hand).label("posted"))
+        .where(StockEntry.kind == "return")
+        .group_by(StockEntry.document_number)
+        .subquery()
+    )
+    rows = session.execute(
+        select(ReturnRequest.number, ReturnRequest.goods_taken_in, came.c.came, entries.c.posted)
+        .join(came, came.c.return_id == ReturnRequest.id)
+        .outerjoin(entries, entries.c.document_number == ReturnRequest.number)
+        .order_by(ReturnRequest.id)
+    )
+    for number, is_in, received, posted in rows:
+        expected = received if is_in else Decimal(0)
+        if expected != (posted or 0):
+            text = f"{expected} came back, the stock's entries give {posted or 0}"
+            yield Finding(AREA, number, text)
+
+
+def _money(session: Session) -> Iterator[Finding]:
+    """What was refunded for the returns of an order is what its account entries say."""
+    refunded = (
+        select(ReturnRequest.order_id, func.sum(ReturnRequest.refunded_amount).label("refunded"))
+        .group_by(ReturnRequest.order_id)
+        .subquery()
+    )
     entries = (
         select(AccountEntry.order_id, func.sum(AccountEntry.prepayment).label("credited"))
         .where(AccountEntry.kind == "return")
         .group_by(AccountEntry.order_id)
         .subquery()
     )
-    requests = (
-        select(ReturnRequest.order_id, func.sum(ReturnRequest.refunded_amount).label("refunded"))
-        .group_by(ReturnRequest.order_id)
-        .subquery()
-    )
+    kept, given = func.coalesce(refunded.c.refunded, 0), func.coalesce(entries.c.credited, 0)
     rows = session.execute(
-        select(Order.number, requests.c.refunded, entries.c.credited)
-        .outerjoin(requests, requests.c.order_id == Order.id)
+        select(Order.number, refunded.c.refunded, entries.c.credited)
+        .outerjoin(refunded, refunded.c.order_id == Order.id)
         .outerjoin(entries, entries.c.order_id == Order.id)
-        .where(func.coalesce(requests.c.refunded, 0) != func.coalesce(entries.c.credited, 0))
+        .where(kept != given)
         .order_by(Order.number)
     )
-    for number, refunded, credited in rows:
-        kept = f"{refunded or ZERO} is kept as paid back on its returns"
-        yield Finding(AREA, number, f"{kept}, the account's entries give {credited or ZERO}")
+    for number, amount, credited in rows:
+        text = (
+            f"{amount or ZERO} is kept as refunded, the account's entries give {credited or ZERO}"
+        )
+        yield Finding(AREA, number, text)
+
+
+def _too_much(session: Session) -> Iterator[Finding]:
+    """No more comes back of an order line than was received."""
+    taken = case((ReturnRequest.goods_taken_in, ReturnLine.received), else_=ReturnLine.quantity)
+    asked = func.sum(taken)
+    rows = session.execute(
+        select(Order.number, OrderLine.code, OrderLine.received, asked)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
+        .join(ReturnRequest, ReturnRequest.id == ReturnLine.return_id)
+        .where(ReturnRequest.status != kinds.VOID)
+        .group_by(Order.number, OrderLine.id, OrderLine.code, OrderLine.received)
+        .having(asked > OrderLine.received)
+        .order_by(Order.number, OrderLine.code)
+    )
+    for number, code, received, back in rows:
+        yield Finding(AREA, number, f"{code}: {received} was received, {back} comes back")

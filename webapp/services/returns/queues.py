@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Order, Region, ReturnLine, ReturnRequest
+from webapp.models import Customer, Order, ReturnLine, ReturnRequest
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import day_begins
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
@@ -98,12 +98,9 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
             Order.number.label("order_number"),
             Order.customer_name,
             Customer.code.label("customer_code"),
-            Region.name.label("region"),
-            Region.name_en.label("region_en"),
         )
         .join(Order, Order.id == ReturnRequest.order_id)
         .join(Customer, Customer.id == ReturnRequest.customer_id)
-        .join(Region, Region.id == Customer.region_id)
         .where(reaches_customers(actor, Permission.ORDER_VIEW))
     )
 

@@ -20,8 +20,6 @@ class ReturnRow:
     order_number: str
     customer_code: str
     customer_name: str
-    region: str
-    region_en: str
     created_at: datetime
     total_amount: Decimal
     reason: str
