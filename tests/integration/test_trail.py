@@ -109,8 +109,8 @@ def test_a_write_under_way_is_waited_for(
     company: Company, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An id given out before, committed after: the seal must not pass it by."""
-    monkeypatch.setattr("webapp.services.trail.sealing.WAITS", 2)
-    with database.session() as slow:
+    with database.session() as slow, monkeypatch.context() as impatient:
+        impatient.setattr("webapp.services.trail.sealing.WAITS", 2)
         slow.execute(text("SELECT pg_current_xact_id()"))
         assert newest_settled_event(company.session) is None
         slow.commit()
