@@ -174,3 +174,15 @@ def test_out_of_reach_is_absent_for_staff(client: Client, company: Company, stag
             "csrf_token": token_of(client.page(ANY)),
         }
         assert client.post(f"/returns/{done.number}/{path}", data=data).status_code == 404
+
+
+def test_nothing_that_arrived_is_refused(client: Client, returns: Returning) -> None:
+    request = returns.brought_to(kinds.GOODS_RECEIPT)
+    client.sign_in("ship")
+    page = client.page(f"/returns/{request.number}")
+    for nothing in ("0", ""):
+        values = {f"received.{request.lines[0].id}": nothing}
+        answer = client.submit(page, "[data-action=pass]", **values)
+        assert answer.status_code == 422
+        assert "data-error-summary" in answer.text
+    assert returns.read().status == kinds.GOODS_RECEIPT

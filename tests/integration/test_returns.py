@@ -169,3 +169,17 @@ def test_another_customers_order_is_not_there(
     lines = [ReturnedLine(order.lines[0].id, Decimal(1), "x")]
     with pytest.raises(NotFound):
         request_return(stages.session, company.actor("kh002"), order.number, lines, "no")
+
+
+@pytest.mark.rule("A7")
+def test_what_never_arrived_is_not_paid_back(
+    stages: Stages, order: Order, company: Company
+) -> None:
+    request = pass_on(stages, ask(stages, order))
+    nothing = {request.lines[0].id: Decimal(0)}
+    given = (request.number, request.version, kinds.GOODS_RECEIPT, nothing)
+    with pytest.raises(RuleBroken):
+        pass_return(stages.session, company.actor("ship"), *given)
+    assert read(stages, request.number).status == kinds.GOODS_RECEIPT
+    assert company.stock("BOLT-8") == (980, 0)
+    assert prepayment(stages) == 0

@@ -50,7 +50,7 @@ def pass_return(
     goods are received, all that was approved when it is left out.
 
     Raises Conflict when it stands elsewhere, Forbidden when the step is not this person's,
-    RuleBroken at ``lines.<id>`` for more than was approved.
+    RuleBroken at ``lines.<id>`` for more than was approved, and where nothing arrived.
     """
     request, chain, step = _waiting(tx, number, version, status)
     if step.key == kinds.GOODS_RECEIPT:
@@ -152,6 +152,8 @@ def _receive(request: ReturnRequest, received: Mapping[int, Decimal] | None) -> 
                 text = N_("From 0 to %(most)s.")
                 problems.add(f"lines.{line.id}", text, most=plain(line.quantity))
             quantities[line.id] = given
+        if not problems and not any(quantities.values()):
+            problems.add("lines", N_("Nothing has arrived: send the return back, or void it."))
         problems.refuse()
     moving.receive(request, quantities)
 
