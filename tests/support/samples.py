@@ -1,0 +1,314 @@
+"""Sample arguments for every route with arguments: one customer's, another's, and nobody's.
+
+A new kind of argument is one row in ``KINDS``, by how its routes write it, and where its values
+come from. A route that fits none fails the tests that walk over all routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from webapp.models import (
+    Attachment,
+    Customer,
+    CustomerAddress,
+    Notice,
+    Order,
+    OrderLine,
+    Product,
+    Remittance,
+    ReturnRequest,
+    Shipment,
+    StoredFile,
+    User,
+)
+from webapp.services.core.actor import SYSTEM
+from webapp.services.core.transaction import Done
+from webapp.services.identity.accounts import actor_of
+from webapp.services.returns.commands import send_return_back
+from webapp.services.returns.placing import ReturnedLine, request_return
+
+Values = dict[str, Any]
+
+#: How routes write an argument, and what it stands for.
+KINDS = {
+    "orders/<number>": "order",
+    "shipments/<number>": "shipment",
+    "shipments/<shipment>": "shipment",
+    "deliveries/<number>": "shipment",
+    "returns/<number>": "return",
+    "remittances/<int:remittance>": "remittance",
+    "addresses/<int:address_id>": "address",
+    "items/<path:code>": "product",
+    "chains/<kind>": "chain",
+    "<variant>": "variant",
+    "files/<token>": "file",
+    "pictures/<token>": "picture",
+    "notices/<int:notice_id>": "notice",
+}
+#: Routes that are told by a query which document they are about.
+ASKED = {"portal_returns.create": ("order", "order"), "returns.create": ("order", "order")}
+#: Routes that are told by a query which list they are about.
+LISTED = {"orders.batch": {"status": "order_review"}, "orders.queue": {"status": "order_review"}}
+#: Where a route's document has to stand for its page to be more than a refusal.
+STANDING = {
+    "portal_orders.edit": "draft",
+    "portal_orders.discard": "draft",
+    "portal_orders.withdraw": "order_review",
+    "orders.edit": "order_review",
+    "warehouse.pick": "outbound_review",
+    "warehouse.take_out": "outbound_review",
+    "warehouse.ship": "out",
+    "portal_receipts.show": "shipped",
+    "portal_returns.edit": "draft",
+    "returns.edit": "draft",
+    "portal_returns.create": "completed",
+    "returns.create": "completed",
+    "chains.split": "missing",
+}
+OWNED = frozenset({"order", "shipment", "return", "remittance", "address", "file", "notice"})
+NOBODYS: dict[str, Any] = {
+    "order": "DH-O-20200101-000001",
+    "shipment": "CK-20200101-000001",
+    "return": "DH-R-20200101-000001",
+    "remittance": 2_000_000_001,
+    "address": 2_000_000_001,
+    "product": "NO-SUCH-THING",
+    "chain": "nothing",
+    "variant": "nothing",
+    "file": "A" * 43,
+    "picture": "A" * 43,
+    "notice": 2_000_000_001,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One thing that a route can be about: its value, where it stands, and the order it is of."""
+
+    value: Any
+    status: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """What one customer has, by kind."""
+
+    code: str
+    things: dict[str, list[Sample]] = field(default_factory=dict)
+
+    def pick(self, kind: str, status: str = "") -> Sample:
+        found = self.things.get(kind) or []
+        assert found, f"{self.code} has no {kind}: tests/support/samples.py must make one"
+        return next((one for one in found if one.status == status), found[0])
+
+    def address(self, app: Flask, rule: Rule) -> str:
+        """The route's path about this customer's things."""
+        kinds = kinds_of(rule)
+        picked = {name: self.pick(kind, standing(rule)) for name, kind in kinds.items()}
+        values = {name: one.value for name, one in picked.items()}
+        # Of two arguments the second is a part of the first.
+        part = next((one.order for one in picked.values() if one.order), "")
+        if len(kinds) > 1 and kinds.get("number") == "order" and part:
+            values["number"] = part
+        if rule.endpoint in ASKED:
+            name, kind = ASKED[rule.endpoint]
+            values[name] = self.pick(kind, standing(rule)).value
+        return path_of(app, rule, values)
+
+    def values(self) -> list[str]:
+        return [str(one.value) for held in self.things.values() for one in held]
+
+
+def standing(rule: Rule) -> str:
+    return STANDING.get(rule.endpoint, "")
+
+
+def kinds_of(rule: Rule) -> dict[str, str]:
+    """Argument name to what it stands for."""
+    kinds = {}
+    for name in sorted(rule.arguments):
+        found = [kind for text, kind in KINDS.items() if text in rule.rule and f"{name}>" in text]
+        assert found, f"{rule.rule}: tests/support/samples.py has no sample for <{name}>"
+        kinds[name] = found[0]
+    return kinds
+
+
+def is_owned(rule: Rule) -> bool:
+    """Whether the route is about a thing that belongs to one customer."""
+    asked = {ASKED[rule.endpoint][1]} if rule.endpoint in ASKED else set()
+    return bool(OWNED & ({*kinds_of(rule).values()} | asked))
+
+
+def is_personal(rule: Rule) -> bool:
+    """Whether the thing is one person's, whatever rights others have."""
+    return "notice" in kinds_of(rule).values()
+
+
+def has_subject(rule: Rule) -> bool:
+    return bool(rule.arguments) or rule.endpoint in ASKED
+
+
+def nobodys(app: Flask, rule: Rule) -> str:
+    """The route's path about something that there is not."""
+    values = {name: NOBODYS[kind] for name, kind in kinds_of(rule).items()}
+    if rule.endpoint in ASKED:
+        name, kind = ASKED[rule.endpoint]
+        values[name] = NOBODYS[kind]
+    return path_of(app, rule, values)
+
+
+def path_of(app: Flask, rule: Rule, values: Values) -> str:
+    method = "GET" if "GET" in (rule.methods or ()) else "POST"
+    with app.test_request_context():
+        asked: Values = {**values, **LISTED.get(rule.endpoint, {})}
+        return app.url_for(rule.endpoint, _method=method, **asked)
+
+
+def routes(app: Flask, method: str) -> list[Rule]:
+    """Every route that takes the method, in a steady order."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def samples_of(session: Session, user_name: str) -> Samples:
+    """What this customer has; the first of each kind and status is enough."""
+    _ensure_returns(session, user_name)
+    user = _account(session, user_name)
+    customer = session.get_one(Customer, user.customer_id)
+    things = {kind: _first_of_each(read(session, user)) for kind, read in READERS.items()}
+    return Samples(customer.code, things)
+
+
+def _account(session: Session, user_name: str) -> User:
+    return session.scalars(select(User).where(User.user_name == user_name)).one()
+
+
+def _first_of_each(found: list[Sample]) -> list[Sample]:
+    firsts: dict[str, Sample] = {}
+    for one in found:
+        firsts.setdefault(one.status, one)
+    return list(firsts.values())
+
+
+def _orders(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(
+        select(Order.number, Order.status)
+        .where(Order.customer_id == user.customer_id)
+        .order_by(Order.status != "receipt", Order.id)
+    )
+    return [Sample(number, status) for number, status in rows]
+
+
+def _shipments(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(
+        select(Shipment.number, Shipment.status, Order.number)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(Order.customer_id == user.customer_id)
+        .order_by(Shipment.status != "shipped", Shipment.id)
+    )
+    return [Sample(number, status, order) for number, status, order in rows]
+
+
+def _returns(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(
+        select(ReturnRequest.number, ReturnRequest.status)
+        .where(ReturnRequest.customer_id == user.customer_id)
+        .order_by(ReturnRequest.status != "return_review", ReturnRequest.id)
+    )
+    return [Sample(number, status) for number, status in rows]
+
+
+def _remittances(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(
+        select(Remittance.id, Remittance.status, Order.number)
+        .join(Order, Order.id == Remittance.order_id)
+        .where(Order.customer_id == user.customer_id)
+        .order_by(Remittance.status != "waiting", Remittance.id)
+    )
+    return [Sample(identity, status, order) for identity, status, order in rows]
+
+
+def _addresses(session: Session, user: User) -> list[Sample]:
+    ids = session.scalars(
+        select(CustomerAddress.id).where(CustomerAddress.customer_id == user.customer_id)
+    )
+    return [Sample(one) for one in ids]
+
+
+def _files(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(
+        select(StoredFile.token, Attachment.purpose)
+        .join(Attachment, Attachment.file_id == StoredFile.id)
+        .join(Order, Order.id == Attachment.document_id)
+        .where(Order.customer_id == user.customer_id, Attachment.document_kind == "order")
+        .where(~Attachment.is_internal)
+        .order_by(Attachment.id)
+    )
+    return [Sample(token, purpose) for token, purpose in rows]
+
+
+def _products(session: Session, user: User) -> list[Sample]:
+    return [Sample(code) for code in session.scalars(select(Product.code).where(Product.on_shelf))]
+
+
+def _pictures(session: Session, user: User) -> list[Sample]:
+    tokens = session.scalars(
+        select(StoredFile.token).join(Product, Product.picture_id == StoredFile.id).limit(1)
+    )
+    return [Sample(token) for token in tokens]
+
+
+def _notices(session: Session, user: User) -> list[Sample]:
+    return [Sample(one) for one in session.scalars(_first_notice(user))]
+
+
+def _first_notice(user: User) -> Any:
+    return select(Notice.id).where(Notice.user_id == user.id).order_by(Notice.id).limit(1)
+
+
+READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
+    "order": _orders,
+    "shipment": _shipments,
+    "return": _returns,
+    "remittance": _remittances,
+    "address": _addresses,
+    "product": _products,
+    "chain": lambda session, user: [Sample("order")],
+    "variant": lambda session, user: [Sample("general"), Sample("special", "missing")],
+    "file": _files,
+    "picture": _pictures,
+    "notice": _notices,
+}
+
+
+def _ensure_returns(session: Session, user_name: str) -> None:
+    """Lets the customer have a return in review and one that came back to him."""
+    there = {one.status for one in _returns(session, _account(session, user_name))}
+    if "draft" not in there:
+        asked = _ask_return(session, _account(session, user_name))
+        send_return_back(session, SYSTEM, asked.number, asked.version, "draft", "数量不清")
+    if "return_review" not in there:
+        _ask_return(session, _account(session, user_name))
+
+
+def _ask_return(session: Session, user: User) -> Done:
+    order = session.scalars(
+        select(Order)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(Order.customer_id == user.customer_id, OrderLine.received >= 2)
+        .order_by(Order.id.desc())
+        .limit(1)
+    ).one()
+    line = next(line for line in order.lines if line.received >= 2)
+    back = [ReturnedLine(line.id, Decimal(1), "外观划伤")]
+    return request_return(session, actor_of(session, user), order.number, back, "质量问题")
