@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.company import Company
+from tests.support.racing import at_once, winners
 from tests.support.source import ROOT
+from webapp.db import Database
 from webapp.models import (
     CompanySettings,
     Customer,
@@ -23,6 +25,7 @@ from webapp.models import (
     StockEntry,
 )
 from webapp.services.checking.books import check_books
+from webapp.services.core.transaction import Done
 from webapp.services.importing.mapping import ImportMapping, load_mapping
 from webapp.services.importing.placing import ImportTerms
 from webapp.services.importing.running import ImportRun
@@ -221,6 +224,25 @@ def test_codes_too_long_for_the_registry_are_refused(bring: Bringing, session: S
     bring((f"1,{'X' * 41},,1,2010-12-01,1,17850,", "2,LAMP,,1,2010-12-01,1,17850,"))
     assert bring.reasons == {2: f"The code “{'X' * 41}” is too long."}
     assert stored(session) == {"online-retail:2": 1}
+
+
+def test_two_runs_at_once_store_each_order_once(
+    bring: Bringing, database: Database, session: Session, mapping: ImportMapping
+) -> None:
+    numbers = range(12)
+    lines = [f"{number},ART-{number},,2,2010-12-01,1.50,KUNDE," for number in numbers]
+    bring(tuple(lines), steps=0)
+
+    def run_all(own: Session) -> Done:
+        run = ImportRun(own, bring.path, mapping, ImportTerms(mapping.source, True, True))
+        assert not any(run.steps())
+        return Done(details={"new": run.orders_new, "known": run.orders_known})
+
+    runs = winners(at_once(database, [run_all, run_all]))
+    assert sum(run.details["new"] for run in runs) == len(numbers)
+    assert sum(run.details["known"] for run in runs) == len(numbers)
+    assert stored(session) == {f"online-retail:{number}": 1 for number in numbers}
+    assert list(check_books(session, NO_SEALS)) == []
 
 
 @pytest.fixture

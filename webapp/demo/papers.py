@@ -108,8 +108,8 @@ def photograph(is_damaged: bool) -> Paper:
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((0, 330, 640, 480), fill="#6f777e")
     pen.polygon([(140, 170), (420, 150), (420, 380), (140, 400)], fill="#c79a63")
-    pen.polygon([(420, 150), (520, 190), (520, 400), (420, 380)], fill="#a97c48")
-    pen.polygon([(140, 170), (250, 120), (520, 190), (420, 150)], fill="#dbb483")
+    pen.polygon([(420, 150), (520, 118), (520, 336), (420, 380)], fill="#a97c48")
+    pen.polygon([(140, 170), (250, 136), (520, 118), (420, 150)], fill="#dbb483")
     pen.polygon([(262, 161), (300, 158), (300, 389), (262, 392)], fill="#e8dcc0")
     if is_damaged:
         pen.polygon([(140, 170), (205, 215), (172, 262), (140, 250)], fill="#5d4326")
@@ -121,8 +121,8 @@ def _stamp(pen: ImageDraw.ImageDraw, middle: Place) -> None:
     """The round red stamp of a Chinese company, with its star and nobody's name."""
     x, y = middle
     pen.ellipse((x - 60, y - 60, x + 60, y + 60), outline=STAMP, width=4)
-    corners = [math.radians(-90 + 144 * corner) for corner in range(5)]
-    star = [(x + 24 * math.cos(angle), y + 24 * math.sin(angle)) for angle in corners]
+    turns = [(math.radians(-90 + 36 * corner), 9.2 if corner % 2 else 24) for corner in range(10)]
+    star = [(x + reach * math.cos(turn), y + reach * math.sin(turn)) for turn, reach in turns]
     pen.polygon(star, fill=STAMP)
 
 

@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.errors import Busy, DomainError
+from webapp.services.core.transaction import Done
 from webapp.services.importing.lines import RefusedLine, Sums, WantedOrder
 from webapp.services.importing.mapping import ImportMapping
 from webapp.services.importing.placing import ImportTerms, bring_in, start_of
 from webapp.services.importing.reader import open_table
 from webapp.services.importing.rules import LineJudge, Survey, sort_into_orders, survey
+
+TRIES = 5
 
 
 class ImportRun:
@@ -68,7 +72,7 @@ class ImportRun:
         """Stores the order, or answers its lines with the one reason that it was refused for."""
         self._session.info["clock"] = lambda: start_of(wanted.day)
         try:
-            done = bring_in(self._session, SYSTEM, wanted, self._terms)
+            done = self._placed(wanted)
         except Busy:
             raise
         except DomainError as refusal:
@@ -80,3 +84,13 @@ class ImportRun:
         self.orders_new += done.details["is_new"]
         self.orders_known += not done.details["is_new"]
         return []
+
+    def _placed(self, wanted: WantedOrder) -> Done:
+        """Two runs over lists that share orders, articles or customers may make one at the same
+        moment; who comes second finds it there on his next try."""
+        for _ in range(TRIES):
+            try:
+                return bring_in(self._session, SYSTEM, wanted, self._terms)
+            except IntegrityError:
+                continue
+        raise Busy()
