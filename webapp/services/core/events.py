@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from webapp.models import Event
@@ -73,7 +73,7 @@ def event_hash(event: Event) -> str:
         event.position,
         event.subject_number,
         event.name,
-        event.at.isoformat(timespec="microseconds"),
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.actor_id,
         event.actor_name,
         event.actor_kind,
