@@ -14,7 +14,12 @@ from webapp.db import Database
 from webapp.models import Event, Seal
 from webapp.services.orders import kinds
 from webapp.services.orders.review import pass_step
-from webapp.services.trail.sealing import newest_settled_event, read_seals, seal_trail
+from webapp.services.trail.sealing import (
+    find_seals_file,
+    newest_settled_event,
+    read_seals,
+    seal_trail,
+)
 from webapp.services.trail.verifying import verify_trail
 
 pytestmark = pytest.mark.control("C63")
@@ -22,7 +27,13 @@ pytestmark = pytest.mark.control("C63")
 
 @pytest.fixture
 def seals(tmp_path: Path) -> Path:
-    return tmp_path / "seals.log"
+    return tmp_path / "seals"
+
+
+def lines_in(company: Company, seals: Path) -> list[str]:
+    file = find_seals_file(company.session, seals)
+    assert file is not None
+    return read_seals(file)
 
 
 def findings(company: Company, seals: Path | None = None) -> list[str]:
@@ -43,7 +54,7 @@ def test_an_honest_trail_is_whole(company: Company, seals: Path) -> None:
     company.place()
     assert seal_trail(company.session, seals) > 0
     assert seal_trail(company.session, seals) == 0
-    assert len(read_seals(seals)) == 2
+    assert len(lines_in(company, seals)) == 2
     assert findings(company, seals) == []
 
 
@@ -95,12 +106,20 @@ def test_a_seal_removed_from_the_database_stands_in_the_file(company: Company, s
     assert any("is gone from here" in one for one in findings(company, seals))
 
 
+def test_another_database_has_a_file_of_its_own(company: Company, seals: Path) -> None:
+    seals.mkdir()
+    (seals / "seals-0123456789ab.log").write_text(f"7 9 9 2026-01-01T00:00:00 {'0' * 64}\n")
+    seal_trail(company.session, seals)
+    assert findings(company, seals) == []
+    assert len(list(seals.iterdir())) == 2
+
+
 def test_a_line_lost_in_a_crash_is_written_again(company: Company, seals: Path) -> None:
     seal_trail(company.session, seals)
-    whole = seals.read_text()
-    seals.write_text(whole[:-20])
+    (file,) = seals.iterdir()
+    file.write_text(file.read_text()[:-20])
     seal_trail(company.session, seals)
-    assert len(read_seals(seals)) == 1
+    assert len(lines_in(company, seals)) == 1
     assert findings(company, seals) == []
 
 

@@ -7,7 +7,6 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from webapp.cli.worker import SEALS
 from webapp.services.trail.verifying import verify_trail
 from webapp.web.context import database, settings
 
@@ -18,7 +17,7 @@ group = AppGroup("audit", help="Look after the audit trail.")
 def verify() -> None:
     """Follows every chain and every seal; names the first broken entry and ends with 1 then."""
     with database().session() as session:
-        broken = next(verify_trail(session, settings().instance / SEALS), None)
+        broken = next(verify_trail(session, settings().instance), None)
     if broken is not None:
         click.echo(str(broken))
         sys.exit(1)

@@ -7,7 +7,6 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from webapp.cli.worker import SEALS
 from webapp.services.checking.books import check_books
 from webapp.web.context import database, settings
 
@@ -21,7 +20,7 @@ def check() -> None:
     """
     count = 0
     with database().session() as session:
-        for finding in check_books(session, settings().instance / SEALS):
+        for finding in check_books(session, settings().instance):
             count += 1
             click.echo(str(finding))
     if count:

@@ -19,7 +19,6 @@ from webapp.web.context import database, settings
 log = logging.getLogger(__name__)
 #: How often the worker looks for work, in seconds.
 LOOKS_EVERY = 5
-SEALS = "seals.log"
 
 
 @click.command("worker")
@@ -27,7 +26,7 @@ SEALS = "seals.log"
 @with_appcontext
 def worker(once: bool) -> None:
     """Seals the trail, reminds of receipts, cleans up. Ends in order on SIGTERM or Ctrl-C."""
-    jobs = all_jobs(settings().instance / SEALS, timedelta(hours=settings().session_hours))
+    jobs = all_jobs(settings().instance, timedelta(hours=settings().session_hours))
     if once:
         for name in _look(jobs):
             click.echo(name)

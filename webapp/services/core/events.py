@@ -27,8 +27,13 @@ class Subject:
     @classmethod
     def of(cls, row: Trailed) -> Subject:
         kind = cast(Any, row).__tablename__
-        number = next((getattr(row, name) for name in SUBJECT_NUMBERS if hasattr(row, name)), "")
-        return cls(row, kind, cast(Any, row).id, str(number))
+        return cls(row, kind, cast(Any, row).id, number_of(row))
+
+
+def number_of(row: Trailed) -> str:
+    """What people call the row; '' for one that has no name of its own."""
+    names = (name for name in SUBJECT_NUMBERS if hasattr(row, name))
+    return str(next((getattr(row, name) for name in names), ""))
 
 
 def append(

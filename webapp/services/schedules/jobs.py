@@ -13,11 +13,12 @@ from webapp.services.shipping.reminders import remind_of_receipts
 from webapp.services.trail.sealing import seal_trail
 
 
-def all_jobs(seals_file: Path, session_age: timedelta) -> list[Job]:
-    """The jobs of this installation; ``session_age`` is how long a session may live at most."""
+def all_jobs(seals: Path, session_age: timedelta) -> list[Job]:
+    """The jobs of this installation; ``seals`` is the folder that the trail's seals are written
+    to, ``session_age`` how long a session may live at most."""
 
     def seal(session: Session) -> str:
-        return _counted(seal_trail(session, seals_file), "events sealed")
+        return _counted(seal_trail(session, seals), "events sealed")
 
     def remind(session: Session) -> str:
         return _counted(remind_of_receipts(session), "customers reminded of a receipt")

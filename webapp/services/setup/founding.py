@@ -3,6 +3,7 @@ charge."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -44,7 +45,11 @@ def found_company(
     tx: Tx, *, code: str = "HQ", name: str = "总部", name_en: str = "Head office"
 ) -> Founded:
     """Makes the six roles (A5), the chains with all steps on (A6, A7), the settings' defaults
-    and a head office with its warehouse."""
+    and a head office with its warehouse.
+
+    The first event of all bears a random mark: no other database's trail begins alike, even when
+    it was founded in the same way at the same moment.
+    """
     branch = Branch(code=code, name=name, name_en=name_en, is_head_office=True)
     tx.session.add(branch)
     tx.session.flush()
@@ -55,6 +60,7 @@ def found_company(
         values=rules_to_plain(CompanyRules()), version=1, trail_length=0, trail_head=""
     )
     tx.session.add_all([warehouse, settings])
+    tx.record(settings, "CompanyFounded", internal={"mark": secrets.token_hex(8)})
     create_chain(tx, ORDERS, "", default_steps())
     create_chain(tx, RETURNS, "", return_steps())
     return Founded(branch, warehouse, _found_roles(tx))

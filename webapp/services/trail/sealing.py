@@ -1,5 +1,8 @@
 """Seals: every few minutes one hash over all events since the seal before, chained to that seal
-and written into a file outside the database, so that a cut tail of the trail shows (C63)."""
+and written into a file outside the database, so that a cut tail of the trail shows (C63).
+
+Each database has a file of its own in the folder of seals, named by the first event of its trail.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,11 @@ from webapp.services.core.transaction import Tx, writing
 EVENTS_AT_ONCE = 2000
 #: How long a seal waits for writes that were under way when it began, in tenths of a second.
 WAITS = 100
+NAME_LENGTH = 12
 WHOLE_LINE = re.compile(r"\d+ \d+ \d+ \S+ [0-9a-f]{64}")
 
 
-def seal_trail(session: Session, file: Path) -> int:
+def seal_trail(session: Session, folder: Path) -> int:
     """Seals the events that have come since the last seal; answers how many.
 
     Nothing is sealed, and nothing lost, when writes are under way for longer than it waits: the
@@ -35,8 +39,14 @@ def seal_trail(session: Session, file: Path) -> int:
     if newest is not None:
         with writing(session, SYSTEM) as tx:
             count = _seal(tx, newest)
-    write_seals(session, file)
+    write_seals(session, folder)
     return count
+
+
+def find_seals_file(session: Session, folder: Path) -> Path | None:
+    """The file of this database's seals; None while its trail has no event."""
+    first = session.scalar(select(Event.hash).order_by(Event.id).limit(1))
+    return folder / f"seals-{first[:NAME_LENGTH]}.log" if first else None
 
 
 def newest_settled_event(session: Session) -> int | None:
@@ -95,15 +105,18 @@ def seal_hash(previous: str, last_event_id: int, at: datetime, hashes: Iterable[
     return digest.hexdigest()
 
 
-def write_seals(session: Session, file: Path) -> None:
+def write_seals(session: Session, folder: Path) -> None:
     """Appends to the file what it does not have yet, after the seal is safe in the database."""
+    file = find_seals_file(session, folder)
+    if file is None:
+        return
     written = set(read_seals(file))
     seals = session.scalars(select(Seal).order_by(Seal.id)).all()
     lines = [line for line in map(seal_line, seals) if line not in written]
     session.rollback()
     if not lines:
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="ascii") as out:
         # After a crash in the middle of a line the next one begins on its own.
         out.write("\n" if file.stat().st_size else "")

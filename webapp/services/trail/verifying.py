@@ -13,20 +13,30 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Base, Event, Seal
 from webapp.models.base import Trailed
-from webapp.services.core.events import SUBJECT_NUMBERS, event_hash
+from webapp.services.core.events import event_hash, number_of
 from webapp.services.core.findings import Finding
-from webapp.services.trail.sealing import EVENTS_AT_ONCE, read_seals, seal_hash, seal_line
+from webapp.services.trail.sealing import (
+    EVENTS_AT_ONCE,
+    find_seals_file,
+    read_seals,
+    seal_hash,
+    seal_line,
+)
 
 AREA = "trail"
 
 
-def verify_trail(session: Session, seals_file: Path | None = None) -> Iterator[Finding]:
-    """Everything that is wrong with the trail, in the order of its subjects and events."""
+def verify_trail(session: Session, folder: Path | None = None) -> Iterator[Finding]:
+    """Everything that is wrong with the trail, in the order of its subjects and events.
+
+    ``folder`` is where its seals are written outside the database.
+    """
     yield from verify_chains(session)
     yield from verify_heads(session)
     yield from verify_seals(session)
-    if seals_file is not None:
-        yield from verify_file(session, seals_file)
+    file = find_seals_file(session, folder) if folder is not None else None
+    if file is not None:
+        yield from verify_file(session, file)
 
 
 def verify_chains(session: Session) -> Iterator[Finding]:
@@ -89,17 +99,12 @@ def _heads_of(session: Session, model: Any) -> Iterator[Finding]:
         .order_by(model.id)
     ).yield_per(EVENTS_AT_ONCE)
     for row, events, _ in rows:
-        name = f"{kind} {_number(row)}"
+        name = f"{kind} {number_of(row) or row.id}"
         if events != row.trail_length:
             text = f"has {events} events, its head says {row.trail_length}"
             yield Finding(AREA, name, text)
         else:
             yield Finding(AREA, name, "its head is not its last event")
-
-
-def _number(row: Any) -> str:
-    found = (getattr(row, name) for name in SUBJECT_NUMBERS if hasattr(row, name))
-    return str(next(found, row.id))
 
 
 def _orphans_of(session: Session, model: Any) -> Iterator[Finding]:
