@@ -47,5 +47,7 @@ def _protect(answer: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     if settings().https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers.setdefault("Cache-Control", "no-store")
+    # A file sent from memory says "no-cache", which lets it be kept (C57).
+    if headers.get("Cache-Control", "no-cache") == "no-cache":
+        headers["Cache-Control"] = "no-store"
     return answer
