@@ -18,6 +18,7 @@ bp = Blueprint("work", __name__)
 
 @dataclass(frozen=True, slots=True)
 class TouchedRow:
+    kind: str
     number: str
     url: str | None
     title: str
@@ -36,4 +37,4 @@ def index() -> Any:
 def _touched(one: Touched) -> TouchedRow:
     url = document_url(one.kind, one.number, actor())
     stands = gettext(one.status_label)
-    return TouchedRow(one.number, url, one.title, one.status, stands, one.at)
+    return TouchedRow(one.kind, one.number, url, one.title, one.status, stands, one.at)
