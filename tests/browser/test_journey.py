@@ -74,7 +74,7 @@ def order(people: People) -> str:
     article = page.locator("[data-article='BOLT-8']")
     article.locator("[name=quantity]").fill("20")
     article.locator("[data-action=add_to_cart]").click()
-    expect(page.locator("[data-article='BOLT-8'] [data-action=add_to_cart]")).to_be_visible()
+    expect(page.locator("[data-article='BOLT-8'] .dd-in-cart")).to_be_visible()
     page.goto("/cart")
     expect(page.locator("[data-article='BOLT-8'] [name=quantity]").first).to_have_value("20")
     page.locator("[data-action=checkout]").click()
