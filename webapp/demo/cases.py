@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -12,7 +11,8 @@ from sqlalchemy import select
 from webapp.demo.stories import Story
 from webapp.demo.wording import RESTOCKED
 from webapp.demo.world import Article, Client, World
-from webapp.models import Order, StockBalance
+from webapp.models import Order
+from webapp.services.catalog.shelf import available_stock
 from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Done, Tx
 from webapp.services.stock import ledger
@@ -107,7 +107,7 @@ def _trade(case: Case) -> set[str]:
 
 
 def _without_sold_out(tx: Tx, case: Case, basket: Basket) -> Basket:
-    available = _available(tx, case, [article for article, _ in basket])
+    available = _available(tx, case, basket)
     return [
         (article, quantity)
         for article, quantity in basket
@@ -115,19 +115,14 @@ def _without_sold_out(tx: Tx, case: Case, basket: Basket) -> Basket:
     ]
 
 
-def _available(tx: Tx, case: Case, articles: Iterable[Article]) -> dict[int, Decimal]:
-    rows = tx.session.execute(
-        select(StockBalance.product_id, StockBalance.on_hand, StockBalance.reserved).where(
-            StockBalance.warehouse_id == case.client.warehouse_id,
-            StockBalance.product_id.in_([article.id for article in articles]),
-        )
-    )
-    return {row.product_id: row.on_hand - row.reserved for row in rows}
+def _available(tx: Tx, case: Case, basket: Basket) -> dict[int, Decimal]:
+    articles = [article.id for article, _ in basket]
+    return available_stock(tx.session, case.client.warehouse_id, articles)
 
 
 def restock(tx: Tx, case: Case, needed: Basket) -> None:
     """The keeper takes in new goods of whatever would not suffice."""
-    available = _available(tx, case, [article for article, _ in needed])
+    available = _available(tx, case, needed)
     short = [
         (article, quantity)
         for article, quantity in needed

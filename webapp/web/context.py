@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from webapp.config import Settings
@@ -17,6 +19,8 @@ from webapp.services.core.errors import Forbidden
 from webapp.services.identity.passwords import PasswordHashes
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
+
+log = logging.getLogger(__name__)
 
 LARGEST_VERSION = 2**31 - 1
 
@@ -65,10 +69,8 @@ def now() -> datetime:
 
 
 def rules() -> CompanyRules:
-    """The company's choices, read once a request."""
-    if "company_rules" not in g:
-        g.company_rules = company_rules(db())
-    return cast(CompanyRules, g.company_rules)
+    """The company's choices as they are now."""
+    return company_rules(db())
 
 
 def one_time_key() -> str:
@@ -91,5 +93,11 @@ def form_version(name: str = "version") -> int:
 
 def _close(error: BaseException | None) -> None:
     opened = g.pop("db", None)
-    if opened is not None:
+    if opened is None:
+        return
+    try:
         opened.close()
+    except DBAPIError as lost:
+        # The answer is made already: a database that went away must not turn it into an error.
+        log.warning("request %s: not closed: %s", g.get("request_id"), type(lost.orig).__name__)
+        opened.invalidate()

@@ -33,15 +33,3 @@ COMPANY = Door(kinds=frozenset({"company"}))
 def staff_with(*permissions: Permission) -> Door:
     """Company accounts that hold at least one of these rights."""
     return Door(kinds=frozenset({"company"}), permissions=frozenset(permissions))
-
-
-def customer_or_staff_with(*permissions: Permission) -> Door:
-    """Customers, whose own things are all they reach, and staff with one of these rights."""
-    return _Either(kinds=frozenset({"company", "customer"}), permissions=frozenset(permissions))
-
-
-class _Either(Door):
-    __slots__ = ()
-
-    def opens_for(self, actor: Actor) -> bool:
-        return actor.is_customer or Door.opens_for(self, actor)

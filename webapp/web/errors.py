@@ -65,7 +65,7 @@ def _domain_error(error: DomainError) -> Response:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     messages = [say(error.message)]
     if isinstance(error, RuleBroken):
-        messages = [say(message) for texts in error.fields.values() for message in texts]
+        messages = [say(message) for message in error.messages]
     return error_page(status, messages)
 
 

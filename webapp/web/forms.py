@@ -10,10 +10,10 @@ from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.services.core.errors import DomainError, RuleBroken
-from webapp.services.core.parsing import parse_date, parse_money, parse_quantity
+from webapp.services.core.parsing import parse_date, parse_money
 from webapp.services.files.checks import ATTACHMENTS, CheckedUpload, FileKind, check_upload
 from webapp.services.files.signatures import read_signature
 from webapp.services.files.storing import Paper
@@ -60,6 +60,7 @@ def _shown(field: Field) -> Any:
 
 
 TOO_LONG = lazy_gettext("This is too long.")
+NEEDED = InputRequired(lazy_gettext("Please fill this in."))
 
 
 def text_field(longest: int, *validators: Any) -> StringField:
@@ -68,6 +69,11 @@ def text_field(longest: int, *validators: Any) -> StringField:
         filters=[lambda value: clean_text(value or "")],
         validators=[*(validators or (Optional(),)), Length(max=longest, message=TOO_LONG)],
     )
+
+
+def readable(field: Field) -> Any:
+    """What a field of a filter read; None for one that could not be read."""
+    return None if field.errors else field.data
 
 
 def clean_text(text: str) -> str:
@@ -106,18 +112,6 @@ class MoneyField(ParsedField):
     parser = staticmethod(parse_money)
 
 
-class PriceField(ParsedField):
-    """A unit price with up to four decimals."""
-
-    parser = staticmethod(lambda text: parse_money(text, decimals=4))
-
-
-class QuantityField(ParsedField):
-    """A quantity with up to three decimals."""
-
-    parser = staticmethod(lambda text: parse_quantity(text, 3))
-
-
 class DayField(ParsedField):
     """A calendar day, typed in any of the usual ways."""
 
@@ -136,7 +130,7 @@ def read_uploads(name: str, allowed: frozenset[FileKind] = ATTACHMENTS) -> list[
     try:
         return [check_upload(one.filename or "", one.read(), allowed) for one in chosen]
     except RuleBroken as refused:
-        raise RuleBroken(refused.message.text, name, **refused.message.params) from refused
+        raise refused.at(name) from refused
 
 
 def read_signed(name: str) -> Paper | None:
@@ -148,4 +142,4 @@ def read_signed(name: str) -> Paper | None:
     try:
         return Paper("signature", read_signature(drawn))
     except RuleBroken as refused:
-        raise RuleBroken(refused.message.text, name, **refused.message.params) from refused
+        raise refused.at(name) from refused

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flask import request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from wtforms import FileField, MultipleFileField, StringField
-from wtforms.validators import InputRequired
 
 from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.core.parsing import read_id
 from webapp.services.files.checks import PAPERS
 from webapp.services.files.storing import Paper
 from webapp.services.orders.placing import OrderInput, RemittanceClaim, WantedLine
-from webapp.web.forms import DayField, Form, MoneyField, read_signed, read_uploads, text_field
+from webapp.web.forms import (
+    NEEDED,
+    DayField,
+    Form,
+    MoneyField,
+    read_signed,
+    read_uploads,
+    text_field,
+)
 
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
 MOST_PAPERS = 10
 FILES = ("confirmation", "remittance_file", "papers")
-LARGEST_ID = 2**31 - 1
 
 
 class OrderForm(Form):
@@ -53,7 +59,7 @@ class OrderForm(Form):
         return OrderInput(
             lines=lines,
             requested_date=self.requested_date.data,
-            address_id=_id(self.address_id.data or ""),
+            address_id=address_id(self.address_id.data or ""),
             reason_code=self.reason_code.data or "",
             contract_number=contract_number,
             invoice_kind=self.invoice_kind.data or "",
@@ -121,8 +127,6 @@ def _signed() -> list[Paper]:
 READERS: tuple[Callable[[], list[Paper]], ...] = (_confirmation, _slip, _others, _signed)
 
 
-def _id(text: str) -> int | None:
-    """The id of an address; 0, which nothing has, for what is no number."""
-    if not text:
-        return None
-    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+def address_id(text: str) -> int | None:
+    """The id of the chosen address; 0, which nothing has, for what is no number."""
+    return (read_id(text) or 0) if text else None

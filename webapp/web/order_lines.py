@@ -13,9 +13,11 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.services.core.errors import Message
 from webapp.services.core.parsing import to_half_width
-from webapp.services.ordering.lines import RawLine
+from webapp.services.ordering.lines import RawLine, article_names
+from webapp.web.context import db
 from webapp.web.forms import clean_text
 from webapp.web.language import say
+from webapp.web.templating import named
 
 MOST_ROWS = 1000
 LONGEST_CELL = 200
@@ -92,3 +94,20 @@ def editor_rows(
         for number, line in enumerate(raw, start=1)
     ]
     return rows + [EditorRow(row=len(rows) + extra) for extra in range(1, spare + 1)]
+
+
+def article_labels(raw: Sequence[RawLine]) -> dict[str, str]:
+    """Name and specification of the articles of these rows, by what was typed for them."""
+    found = article_names(db(), raw)
+    return {code: f"{named(one)} {one.specification}".strip() for code, one in found.items()}
+
+
+def rows_named(place: str, raw: Sequence[RawLine]) -> list[int]:
+    """The rows that a refusal is about: ``lines.<index>`` names one, ``stock.<code>`` all of an
+    article; none for any other."""
+    kind, _, rest = place.partition(".")
+    if kind == "lines" and rest.isdigit() and int(rest) < len(raw):
+        return [raw[int(rest)].row]
+    if kind == "stock":
+        return [line.row for line in raw if line.code.upper() == rest.upper()]
+    return []

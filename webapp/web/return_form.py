@@ -9,12 +9,14 @@ from flask import request
 from wtforms import FileField
 
 from webapp.services.core.errors import N_, Problems, RuleBroken
-from webapp.services.core.parsing import parse_quantity
+from webapp.services.core.parsing import parse_optional_quantity
+from webapp.services.core.quantities import plain
+from webapp.services.core.transaction import Done
 from webapp.services.files.checks import PAPERS
 from webapp.services.files.storing import Paper
-from webapp.services.orders.placing import plain
-from webapp.services.returns.placing import ReturnedLine
-from webapp.services.returns.views import ReturnableOrder, ReturnLineView
+from webapp.services.returns.placing import ReturnedLine, request_return, resubmit_return
+from webapp.services.returns.views import ReturnableOrder, ReturnLineView, ReturnView
+from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import Form, clean_text, read_uploads, text_field
 
 MOST_PHOTOS = 6
@@ -60,14 +62,30 @@ class ReturnForm(Form):
         for line in order.lines:
             typed = self.typed(line.id)
             try:
-                quantity = parse_quantity(typed.quantity, 3) if typed.quantity else Decimal(0)
+                quantity = parse_optional_quantity(typed.quantity)
             except RuleBroken as refused:
-                problems.add(f"lines.{line.id}", refused.message.text, **refused.message.params)
+                problems.take(f"lines.{line.id}", refused)
                 continue
             if quantity:
                 found.append(ReturnedLine(line.id, quantity, typed.reason))
         problems.refuse()
         return found
+
+    def send(self, order: ReturnableOrder, view: ReturnView | None) -> Done | None:
+        """Asks for the return, or submits ``view`` again; None when something is refused, which
+        then stands at its field."""
+        if not self.validate():
+            return None
+        try:
+            given = (self.lines(order), self.reason.data or "", self.papers())
+            if view is None:
+                return request_return.once(form_key(), db(), actor(), order.number, *given)
+            return resubmit_return.once(
+                form_key(), db(), actor(), view.number, form_version(), *given
+            )
+        except RuleBroken as refused:
+            self.absorb(refused)
+            return None
 
     def papers(self) -> list[Paper]:
         """The photos sent along. Raises RuleBroken at ``photos``."""
@@ -93,9 +111,9 @@ class ReceivedForm(Form):
                 continue
             text = _typed(name)
             try:
-                found[int(id_)] = parse_quantity(text, 3) if text else Decimal(0)
+                found[int(id_)] = parse_optional_quantity(text)
             except RuleBroken as refused:
-                problems.add(f"lines.{id_}", refused.message.text, **refused.message.params)
+                problems.take(f"lines.{id_}", refused)
         problems.refuse()
         return found or None
 

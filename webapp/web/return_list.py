@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext
-from wtforms import Field
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.paging import Page
@@ -16,8 +13,8 @@ from webapp.services.returns import kinds
 from webapp.services.returns.queues import ReturnFilter, list_returns, return_counts
 from webapp.services.returns.views import ReturnRow
 from webapp.web.context import actor, db, now
-from webapp.web.forms import DayField, Form, text_field
-from webapp.web.words import word
+from webapp.web.forms import DayField, Form, readable, text_field
+from webapp.web.tabs import Statuses, Tab, status_tabs
 
 SORTS = ("oldest", "newest")
 
@@ -29,18 +26,6 @@ class FilterForm(Form):
     from_day = DayField()
     to_day = DayField()
     sort = text_field(10)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A status tab; only what is open has a count."""
-
-    id: str
-    label: str
-    url: str
-    count: int | None
-    active: bool
-    hot: bool = False
 
 
 class ReturnList:
@@ -71,9 +56,12 @@ class ReturnList:
 
     def tabs(self) -> list[Tab]:
         """All requests, then each status."""
-        counts = return_counts(db(), actor())
-        every = Tab("count-all", gettext("All"), self._address("", {}), None, not self.status)
-        return [every, *(self._tab(status, counts) for status in kinds.STATUSES)]
+        statuses = Statuses("return_status", kinds.CLOSED, self.hot)
+        return status_tabs(statuses, self.status, return_counts(db(), actor()), self.in_status)
+
+    def in_status(self, status: str) -> str:
+        """The same filter on another status, from its first page on."""
+        return self._address(status, {"sort": ""} if status else {})
 
     @property
     def is_queue(self) -> bool:
@@ -99,26 +87,16 @@ class ReturnList:
     def reset(self) -> str:
         return url_for(self.endpoint, status=self.status or None)
 
-    def _tab(self, status: str, counts: Mapping[str, int]) -> Tab:
-        count = None if status in kinds.CLOSED else counts.get(status, 0)
-        is_hot = bool(count) and status in self.hot
-        label, address = word("return_status", status), self._address(status, {"sort": ""})
-        return Tab(f"count-{status}", label, address, count, status == self.status, is_hot)
-
     def _address(self, status: str, changes: Mapping[str, str]) -> str:
         values: dict[str, Any] = {k: v for k, v in {**self.filter, **changes}.items() if v}
         return url_for(self.endpoint, status=status or None, **values)
 
     def _wanted(self) -> ReturnFilter:
-        sort = _read(self.form.sort)
+        sort = readable(self.form.sort)
         return ReturnFilter(
-            search=_read(self.form.q) or "",
+            search=readable(self.form.q) or "",
             status=self.status,
-            from_day=_read(self.form.from_day),
-            to_day=_read(self.form.to_day),
+            from_day=readable(self.form.from_day),
+            to_day=readable(self.form.to_day),
             sort=sort if sort in SORTS else "",
         )
-
-
-def _read(field: Field) -> Any:
-    return None if field.errors else field.data

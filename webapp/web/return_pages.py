@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
-from flask import url_for
 from flask_babel import gettext
 
 from webapp.services.documents.views import PaperView
 from webapp.services.returns import kinds
 from webapp.services.returns.views import ReturnView
+from webapp.web.document_pages import FileLink, ShownStep, file_link, is_sent_back
 from webapp.web.words import word
-
-PICTURES = ("image/png", "image/jpeg", "image/webp")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """A dot of the line of steps; ``state`` is done, current, todo, back or void."""
-
-    key: str
-    label: str
-    state: str
-    at: datetime | None = None
-    by: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    url: str
-    name: str
-    size: str
-    thumb: str | None
-
-
-def is_sent_back(view: ReturnView) -> bool:
-    """Whether the request stands where somebody sent it back to, for the reason it carries."""
-    last = next((event for event in reversed(view.events) if event.data.get("status")), None)
-    return bool(view.sent_back_reason) and last is not None and last.name == "SentBack"
 
 
 def said_steps(view: ReturnView) -> list[ShownStep]:
@@ -70,11 +40,6 @@ def said_steps(view: ReturnView) -> list[ShownStep]:
 
 def file_links(papers: Iterable[PaperView]) -> list[FileLink]:
     """Papers as links; pictures are shown, everything else is fetched."""
-    return [_link(paper) for paper in papers]
-
-
-def _link(paper: PaperView) -> FileLink:
-    is_picture = paper.media_type in PICTURES
-    shown = url_for("files.download", token=paper.token, show="1") if is_picture else None
-    url = shown or url_for("files.download", token=paper.token)
-    return FileLink(url, paper.name, word("paper", paper.purpose), shown)
+    return [
+        file_link(paper, name=paper.name, size=word("paper", paper.purpose)) for paper in papers
+    ]

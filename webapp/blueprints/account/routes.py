@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.customers.queries import get_own_file
 from webapp.services.identity import preferences, signing_in
 from webapp.services.identity.accounts import own_roles
+from webapp.services.identity.passwords import MAX_LENGTH
 from webapp.web import signed_in
 from webapp.web.access import local_path
 from webapp.web.context import actor, db, find_actor, password_hashes, settings
-from webapp.web.forms import Form, text_field
+from webapp.web.forms import NEEDED, Form, text_field
 from webapp.web.language import LANGUAGES
 from webapp.web.templating import THEMES, named
 
 bp = Blueprint("account", __name__)
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
-LONGEST_PASSWORD = 128
 
 
 class SignInForm(Form):
@@ -32,7 +31,7 @@ class SignInForm(Form):
 
 class PasswordForm(Form):
     old = PasswordField(validators=[NEEDED])
-    new = PasswordField(validators=[NEEDED, Length(max=LONGEST_PASSWORD)])
+    new = PasswordField(validators=[NEEDED, Length(max=MAX_LENGTH)])
     again = PasswordField(validators=[NEEDED])
 
 

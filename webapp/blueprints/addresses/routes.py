@@ -6,21 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from wtforms import BooleanField
-from wtforms.validators import InputRequired
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.transaction import Done
 from webapp.services.customers import commands, queries
 from webapp.services.customers.commands import AddressInput
 from webapp.web.context import actor, db, form_key, form_version
-from webapp.web.forms import Form, text_field
+from webapp.web.forms import NEEDED, Form, text_field
 from webapp.web.htmx import go_to
 
 bp = Blueprint("addresses", __name__, url_prefix="/my/addresses")
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
-LARGEST_ID = 2**31 - 1
 
 
 class AddressForm(Form):
@@ -75,16 +72,14 @@ def change(address_id: int) -> Any:
 
 @bp.post("/<int:address_id>/default")
 def make_default(address_id: int) -> Any:
-    known = min(address_id, LARGEST_ID)
-    commands.make_default.once(form_key(), db(), actor(), known, form_version())
+    commands.make_default.once(form_key(), db(), actor(), address_id, form_version())
     flash(gettext("Orders go to this address from now on."), "success")
     return go_to(url_for("addresses.index"))
 
 
 @bp.post("/<int:address_id>/remove")
 def remove(address_id: int) -> Any:
-    known = min(address_id, LARGEST_ID)
-    commands.remove_address.once(form_key(), db(), actor(), known, form_version())
+    commands.remove_address.once(form_key(), db(), actor(), address_id, form_version())
     flash(gettext("The address is removed. Earlier orders keep it."), "success")
     return go_to(url_for("addresses.index"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from webapp.services.chains.rules import MOST_LEVELS, Chain, Level, Step
-from webapp.services.core.errors import Message, Problems, RuleBroken
+from webapp.services.core.errors import Problems, RuleBroken
 from webapp.services.core.parsing import parse_money
 from webapp.web.forms import clean_text
 from webapp.web.language import say
@@ -117,6 +117,5 @@ def _amount(name: str, level: Mapping[str, str], problems: Problems) -> Decimal 
     try:
         return parse_money(level["amount"])
     except RuleBroken as refused:
-        message: Message = refused.message
-        problems.add(name, message.text, **message.params)
+        problems.take(name, refused)
         return None

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.blueprints.chains.drafts import ChainDraft, draft_of, read_draft
-from webapp.services.chains.commands import check_wanted, save_chain, split_chain
+from webapp.services.chains.commands import CHANGED, check_wanted, save_chain, split_chain
 from webapp.services.chains.overview import (
     ChainView,
     chain_history,
@@ -18,7 +18,7 @@ from webapp.services.chains.overview import (
     missing_variants,
 )
 from webapp.services.chains.rules import MOST_LEVELS
-from webapp.services.core.errors import N_, Conflict, RuleBroken
+from webapp.services.core.errors import Conflict, RuleBroken
 from webapp.services.identity.role_table import list_role_columns
 from webapp.web.context import actor, db, form_key, form_version
 
@@ -26,7 +26,6 @@ bp = Blueprint("chains", __name__, url_prefix="/settings/chains")
 
 #: How the address names the chain of a kind as a whole.
 GENERAL = "general"
-CHANGED = N_("Somebody saved this chain meanwhile. Nothing was changed.")
 
 
 @bp.get("")

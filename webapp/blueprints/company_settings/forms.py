@@ -7,12 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, StringField
-from wtforms.validators import InputRequired
 
 from webapp.services.settings.rules import CompanyRules
-from webapp.web.forms import Form, MoneyField, text_field
+from webapp.web.forms import NEEDED, Form, MoneyField, text_field
 
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
 WHOLE = lazy_gettext("Please enter a whole number.")
 LONGEST_WHOLE = 6
 OVERDUE = "overdue_"

@@ -9,9 +9,9 @@ from webapp.services.core.errors import NotFound
 from webapp.services.files import queries
 from webapp.services.files.names import content_disposition
 from webapp.web.context import actor, db
+from webapp.web.document_pages import PICTURE_TYPES
 
 bp = Blueprint("files", __name__)
-SHOWN = ("image/png", "image/jpeg", "image/webp")
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -21,7 +21,7 @@ def download(token: str) -> Response:
     file = queries.find_file(db(), actor(), token)
     if file is None:
         raise NotFound()
-    inline = request.args.get("show") == "1" and file.media_type in SHOWN
+    inline = request.args.get("show") == "1" and file.media_type in PICTURE_TYPES
     answer = _send(file)
     answer.headers["Content-Disposition"] = content_disposition(file.name, inline=inline)
     return answer
@@ -31,7 +31,7 @@ def download(token: str) -> Response:
 def picture(token: str) -> Response:
     """A product's picture; its address never changes what it shows, so browsers keep it."""
     file = queries.find_picture(db(), token)
-    if file is None or file.media_type not in SHOWN:
+    if file is None or file.media_type not in PICTURE_TYPES:
         raise NotFound()
     answer = _send(file)
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"

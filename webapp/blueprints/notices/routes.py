@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from webapp.services.core.errors import NotFound
 from webapp.services.core.paging import Page
+from webapp.services.core.parsing import LARGEST_ID
 from webapp.services.notices import commands, queries
 from webapp.web.context import actor, db
 from webapp.web.htmx import go_to, render
@@ -16,7 +17,6 @@ from webapp.web.links import document_url
 from webapp.web.notice_words import spoken
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
-LARGEST_ID = 2**31 - 1
 
 
 @bp.get("")

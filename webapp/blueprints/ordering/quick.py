@@ -12,17 +12,17 @@ from werkzeug.wrappers import Response
 
 from webapp.blueprints.ordering.routes import bp
 from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.files.checks import FileKind
 from webapp.services.files.names import content_disposition
 from webapp.services.ordering.cart import add_lines
-from webapp.services.ordering.lines import RawLine, RowProblems, article_names, resolve_lines
+from webapp.services.ordering.lines import RawLine, RowProblems, resolve_lines
 from webapp.services.ordering.order_form import FormWords, read_order_form, write_order_form
 from webapp.services.ordering.pasting import parse_rows
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.language import is_chinese, say
-from webapp.web.order_lines import editor_rows, read_lines
-from webapp.web.templating import localday, named
+from webapp.web.order_lines import article_labels, editor_rows, read_lines
+from webapp.web.templating import localday
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMPTY_ROWS = 8
 SPARE_ROWS = 3
 
@@ -79,7 +79,7 @@ def order_form() -> Response:
         is_chinese=is_chinese(),
     )
     answer = make_response(write_order_form(db(), actor(), now(), words))
-    answer.headers["Content-Type"] = XLSX
+    answer.headers["Content-Type"] = FileKind.XLSX.media_type
     answer.headers["Content-Disposition"] = content_disposition(
         f"{gettext('Order form')}-{localday(now())}.xlsx"
     )
@@ -95,7 +95,7 @@ def _order(raw: Sequence[RawLine], unread: RowProblems, *, with_numbers: bool = 
         if wanted:
             add_lines.once(form_key(), db(), actor(), wanted)
     except RuleBroken as refused:
-        return _page(raw, {}, {"": [one for texts in refused.fields.values() for one in texts]})
+        return _page(raw, {}, {"": refused.messages})
     if wanted:
         flash(_added(len(wanted)), "success")
     if not problems:
@@ -117,13 +117,11 @@ def _with_number(row: int, messages: list[Message]) -> list[Message]:
 
 
 def _page(raw: Sequence[RawLine], problems: RowProblems, errors: dict[str, list[Message]]) -> Any:
-    names = {
-        code: f"{named(one)} {one.specification}".strip()
-        for code, one in article_names(db(), raw).items()
-    }
     page = render_template(
         "ordering/quick.html",
-        rows=editor_rows(raw, problems, names, spare=SPARE_ROWS if raw else EMPTY_ROWS),
+        rows=editor_rows(
+            raw, problems, article_labels(raw), spare=SPARE_ROWS if raw else EMPTY_ROWS
+        ),
         left=len(problems),
         pasted=request.form.get("pasted", "") if errors else "",
         errors={name: [say(one) for one in texts] for name, texts in errors.items()},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from werkzeug.wrappers import Response
 from webapp.blueprints.ordering.checkout_form import CheckoutForm
 from webapp.services.catalog.queries import get_shelf_row
 from webapp.services.core.errors import RuleBroken
-from webapp.services.core.parsing import parse_quantity
+from webapp.services.core.parsing import parse_optional_quantity
 from webapp.services.ordering import cart as acts
 from webapp.services.ordering.checkout import check_out
 from webapp.services.ordering.queries import Cart, customer_file, get_cart
@@ -25,7 +24,6 @@ from webapp.web.words import choices
 
 bp = Blueprint("ordering", __name__)
 
-QUANTITY_PLACES = 3
 LONGEST_TYPED = 60
 
 
@@ -41,9 +39,9 @@ def set_quantity(code: str) -> Any:
     typed = clean_text(request.form.get("quantity", "")[:LONGEST_TYPED])
     errors: list[str] = []
     try:
-        acts.set_quantity(db(), actor(), code, _quantity(typed))
+        acts.set_quantity(db(), actor(), code, parse_optional_quantity(typed))
     except RuleBroken as refused:
-        errors = [say(message) for texts in refused.fields.values() for message in texts]
+        errors = [say(message) for message in refused.messages]
     if is_htmx():
         return _changed_part(code, typed, errors)
     for error in errors:
@@ -74,11 +72,6 @@ def checkout() -> Any:
                 _say_placed(done.number, repeated=done.repeated)
                 return redirect(url_for("portal_orders.show", number=done.number), 303)
     return _checkout_page(form)
-
-
-def _quantity(typed: str) -> Decimal:
-    """A quantity as typed; an empty field means none."""
-    return parse_quantity(typed, QUANTITY_PLACES) if typed.strip() else Decimal(0)
 
 
 def _changed_part(code: str, typed: str, errors: list[str]) -> Response:

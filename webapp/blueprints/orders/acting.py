@@ -7,25 +7,23 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_babel import gettext
-from wtforms import IntegerField
-from wtforms.validators import Optional
 
 from webapp.blueprints.orders.blueprint import bp
 from webapp.blueprints.orders.showing import order_page
 from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.core.parsing import LARGEST_ID
 from webapp.services.core.transaction import Done
 from webapp.services.files.storing import Paper
 from webapp.services.orders import kinds, notes, payments, review
 from webapp.services.shipping.commands import cancel_shipment as cancel_shipment_act
 from webapp.services.shipping.commands import close_short as close_short_act
-from webapp.services.shipping.making import CarrierData
 from webapp.services.shipping.receipts import settle_differences
+from webapp.web.carrier_form import CarrierForm
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import Form, read_uploads, text_field
 from webapp.web.htmx import go_to
 from webapp.web.words import word
 
-LARGEST_COUNT = 99_999
 SAID = {
     "pass": N_("%(number)s passed. It stands at: %(status)s."),
     "send_back": N_("%(number)s sent back. It stands at: %(status)s."),
@@ -50,12 +48,8 @@ class ActForm(Form):
     remark = text_field(500)
 
 
-class PassForm(Form):
+class PassForm(CarrierForm):
     """The salesperson's confirmation (D3), or what the carrier gave."""
-
-    carrier = text_field(80)
-    tracking_number = text_field(80)
-    parcels = IntegerField(validators=[Optional()])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -92,7 +86,7 @@ def pass_order(number: str) -> Any:
             form_version(),
             request.form.get("status", ""),
             _confirmation(),
-            _carrier(form),
+            form.carrier_data(),
         )
 
     return _act("pass", number, act, PassForm())
@@ -104,13 +98,6 @@ def _confirmation() -> review.Confirmation | None:
     if request.form.get("status") != kinds.ORDER_REVIEW or stated not in ("yes", "no"):
         return None
     return review.Confirmation(stated == "yes", tuple(request.form.getlist("note_options")[:20]))
-
-
-def _carrier(form: PassForm) -> CarrierData:
-    parcels = form.parcels.data if form.parcels.data is not None else 1
-    if not 1 <= parcels <= LARGEST_COUNT:
-        raise RuleBroken(N_("The number of parcels must be from 1 to 9999."), "parcels")
-    return CarrierData(form.carrier.data or "", form.tracking_number.data or "", parcels)
 
 
 @bp.post("/<number>/send-back")
@@ -159,7 +146,7 @@ def cancel_shipment(number: str, shipment: str) -> Any:
 def confirm_remittance(number: str, remittance: int) -> Any:
     def act(form: ActForm) -> Done:
         return payments.confirm_remittance.once(
-            form_key(), db(), actor(), number, form_version(), _id(remittance)
+            form_key(), db(), actor(), number, form_version(), min(remittance, LARGEST_ID)
         )
 
     return _act("confirm_remittance", number, act)
@@ -170,14 +157,10 @@ def refuse_remittance(number: str, remittance: int) -> Any:
     def act(form: ActForm) -> Done:
         reason = form.reason.data or ""
         return payments.refuse_remittance.once(
-            form_key(), db(), actor(), number, form_version(), _id(remittance), reason
+            form_key(), db(), actor(), number, form_version(), min(remittance, LARGEST_ID), reason
         )
 
     return _act("refuse_remittance", number, act)
-
-
-def _id(value: int) -> int:
-    return min(value, 2**31 - 1)
 
 
 @bp.post("/<number>/pay")

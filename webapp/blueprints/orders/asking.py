@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
 
+from webapp.services.core.parsing import read_id
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import OrderFilter
-from webapp.web.forms import DayField, Form, MoneyField, text_field
+from webapp.web.forms import DayField, Form, MoneyField, readable, text_field
 
-LARGEST_ID = 2**31 - 1
 STATUSES = tuple(kinds.STATUSES)
 SORTS = ("oldest", "newest")
 
@@ -41,33 +40,22 @@ def read_filter() -> FilterForm:
 
 def wanted(form: FilterForm, status: str) -> OrderFilter:
     """The filter that the form stands for; what is wrong in it narrows nothing."""
-    sort = _read(form.sort)
-    kind = _read(form.kind)
+    sort = readable(form.sort)
+    kind = readable(form.kind)
     return OrderFilter(
-        search=_read(form.q) or "",
+        search=readable(form.q) or "",
         status=status,
-        customer=(_read(form.customer) or "").upper(),
-        region_id=_id(form.region),
-        branch_id=_id(form.branch),
-        salesperson_id=_id(form.salesperson),
-        from_day=_read(form.from_day),
-        to_day=_read(form.to_day),
-        least=_read(form.least),
-        most=_read(form.most),
+        customer=(readable(form.customer) or "").upper(),
+        region_id=read_id(readable(form.region) or ""),
+        branch_id=read_id(readable(form.branch) or ""),
+        salesperson_id=read_id(readable(form.salesperson) or ""),
+        from_day=readable(form.from_day),
+        to_day=readable(form.to_day),
+        least=readable(form.least),
+        most=readable(form.most),
         product_kind=kind if kind in kinds.PRODUCT_KINDS else "",
         sort=sort if sort in SORTS else "",
     )
-
-
-def _read(field: Field) -> Any:
-    return None if field.errors else field.data
-
-
-def _id(field: Field) -> int | None:
-    text = _read(field) or ""
-    if not text.isascii() or not text.isdigit():
-        return None
-    return min(int(text), LARGEST_ID)
 
 
 def asked_status(args: MultiDict[str, str]) -> str:

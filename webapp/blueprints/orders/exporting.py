@@ -9,12 +9,11 @@ from flask_babel import gettext
 
 from webapp.blueprints.orders.asking import asked_status, read_filter, wanted
 from webapp.blueprints.orders.blueprint import bp
+from webapp.services.files.checks import FileKind
 from webapp.services.orders.exporting import Column, note_export, write_orders
 from webapp.web.context import actor, db, now
 from webapp.web.templating import localtime, named
 from webapp.web.words import word
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/export")
@@ -26,7 +25,9 @@ def export() -> Response:
     note_export(db(), actor(), asked, count)
     target.seek(0)
     name = f"{gettext('Orders')} {localtime(now(), '%Y%m%d-%H%M')}.xlsx"
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=name)
+    return send_file(
+        target, mimetype=FileKind.XLSX.media_type, as_attachment=True, download_name=name
+    )
 
 
 def _columns() -> list[Column]:

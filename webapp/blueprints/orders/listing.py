@@ -33,21 +33,13 @@ from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.htmx import is_htmx
 from webapp.web.language import say
+from webapp.web.tabs import Statuses, status_tabs
 from webapp.web.templating import named
 from webapp.web.words import choices, word
 
 LONGEST_TYPED = 60
+STATUSES = Statuses("status", kinds.CLOSED)
 PASSABLE = tuple(step.key for step in kinds.STEPS if step.is_company)
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    id: str
-    label: str
-    url: str
-    count: int | None
-    active: bool
-    hot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +100,7 @@ def _list(
         place=place,
         page=page,
         total=sum((row.total_amount for row in page.rows), Decimal("0.00")),
-        tabs=tabs(place),
+        tabs=status_tabs(STATUSES, status, status_counts(db(), actor()), place.in_status),
         options=_options(filter_choices(db(), actor())),
         may_batch=status in PASSABLE and actor().may(_right(status)),
         outcomes=[_answer(one) for one in outcomes],
@@ -150,18 +142,6 @@ def _right(status: str) -> Permission:
     right = next(step.permission for step in kinds.STEPS if step.key == status)
     assert right is not None
     return right
-
-
-def tabs(place: Place) -> list[Tab]:
-    """All orders, then each status; those that wait for somebody carry their count."""
-    counts = status_counts(db(), actor())
-    shown = [Tab("count-all", gettext("All"), place.in_status(""), None, not place.status)]
-    for status in kinds.STATUSES:
-        count = None if status in kinds.CLOSED else counts.get(status, 0)
-        active = status == place.status
-        label = word("status", status)
-        shown.append(Tab(f"count-{status}", label, place.in_status(status), count, active))
-    return shown
 
 
 @bp.post("/<number>/quick-pass")

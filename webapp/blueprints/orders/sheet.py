@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import request
 
 from webapp.services.core.errors import Message, RuleBroken
+from webapp.services.core.quantities import plain
 from webapp.services.ordering.lines import RawLine, RowProblems, resolve_lines
-from webapp.services.orders.choosing import article_names
-from webapp.services.orders.placing import WantedLine, plain
+from webapp.services.orders.placing import WantedLine
 from webapp.services.orders.views import LineView, OrderView
 from webapp.web.context import db
 from webapp.web.forms import Form
-from webapp.web.order_lines import EditorRow, editor_rows, read_lines
-from webapp.web.templating import named
+from webapp.web.order_lines import EditorRow, article_labels, editor_rows, read_lines, rows_named
 
 
 class Sheet:
@@ -43,7 +42,7 @@ class Sheet:
         """Puts refusals that name a line or an article at their row, all others at the form."""
         left: dict[str, list[Message]] = {}
         for place, messages in refused.fields.items():
-            rows = self._rows_of(place)
+            rows = rows_named(place, self.raw)
             for row in rows:
                 self.problems.setdefault(row, []).extend(messages)
             if not rows:
@@ -51,20 +50,8 @@ class Sheet:
         if left:
             form.absorb(RuleBroken.of(left))
 
-    def _rows_of(self, place: str) -> list[int]:
-        kind, _, rest = place.partition(".")
-        if kind == "lines" and rest.isdigit() and int(rest) < len(self.raw):
-            return [self.raw[int(rest)].row]
-        if kind == "stock":
-            return [line.row for line in self.raw if line.code.upper() == rest.upper()]
-        return []
-
     def rows(self, spare: int = 3) -> list[EditorRow]:
-        names = article_names(db(), (line.code for line in self.raw))
-        shown: Mapping[str, str] = {
-            code: f"{named(one)} {one.specification}".strip() for code, one in names.items()
-        }
-        return editor_rows(self.raw, self.problems, shown, spare=spare)
+        return editor_rows(self.raw, self.problems, article_labels(self.raw), spare=spare)
 
 
 def products_of(order: OrderView) -> frozenset[int]:

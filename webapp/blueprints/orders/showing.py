@@ -4,49 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 from flask_babel import gettext
 
 from webapp.blueprints.orders.blueprint import bp
 from webapp.services.core.capitals import amount_in_capitals
+from webapp.services.core.quantities import plain
 from webapp.services.documents.views import PaperView, StepView
-from webapp.services.orders.placing import plain
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import LineView, OrderView, RevisionView
 from webapp.web.context import actor, db, now
+from webapp.web.document_pages import FileLink, ShownStep, file_link
 from webapp.web.forms import Form
 from webapp.web.timeline import Change, line_changes, timeline
 from webapp.web.words import choices, word
 
 ASKABLE = frozenset({"send_back", "void", "close_short", "settle_differences"})
-SHOWN_PICTURES = ("image/png", "image/jpeg", "image/webp")
-
-
-@dataclass(frozen=True, slots=True)
-class SaidStep:
-    """A step of the chain in the reader's words, as the drawing of steps takes it."""
-
-    key: str
-    label: str
-    state: str
-    at: datetime | None
-    by: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    url: str
-    name: str
-    size: str
-    purpose: str
-    thumb: str | None
-    is_internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +72,9 @@ def order_page(
     return make_response(body, code)
 
 
-def _said(step: StepView) -> SaidStep:
+def _said(step: StepView) -> ShownStep:
     note = gettext("Level: %(name)s", name=step.level) if step.level else ""
-    return SaidStep(step.key, word("step", step.key), step.state, step.at, step.by, note)
+    return ShownStep(step.key, word("step", step.key), step.state, step.at, step.by, note)
 
 
 def _notes(order: OrderView) -> str:
@@ -111,16 +88,7 @@ def _listed(lines: Sequence[LineView], quantity: Callable[[LineView], Decimal]) 
 
 
 def _link(paper: PaperView) -> FileLink:
-    is_picture = paper.media_type in SHOWN_PICTURES
-    shown = url_for("files.download", token=paper.token, show="1") if is_picture else None
-    return FileLink(
-        url=shown or url_for("files.download", token=paper.token),
-        name=paper.name,
-        size=_size(paper.size),
-        purpose=word("paper", paper.purpose),
-        thumb=shown,
-        is_internal=paper.is_internal,
-    )
+    return file_link(paper, name=paper.name, size=_size(paper.size), is_internal=paper.is_internal)
 
 
 def _size(count: int) -> str:

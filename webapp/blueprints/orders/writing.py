@@ -25,12 +25,12 @@ from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.forms import DayField, Form, MoneyField, clean_text, read_uploads, text_field
 from webapp.web.htmx import go_to
 from webapp.web.language import say
+from webapp.web.order_form import address_id
 from webapp.web.templating import named
 from webapp.web.words import choices
 
 USUAL_DAYS = 3
 LONGEST_CODE = 40
-LARGEST_ID = 2**31 - 1
 #: Upload fields of the order form, and which paper each one is.
 UPLOADS = {
     "customer_order": "customer_order",
@@ -188,7 +188,7 @@ def _given(form: OrderForm, lines: Any, papers: list[Paper]) -> OrderInput:
     return OrderInput(
         lines=lines,
         requested_date=form.requested_date.data,
-        address_id=_address_id(form.address_id.data or ""),
+        address_id=address_id(form.address_id.data or ""),
         reason_code=form.reason_code.data or "",
         contract_number=form.contract_number.data or "",
         invoice_kind=form.invoice_kind.data or "",
@@ -199,13 +199,6 @@ def _given(form: OrderForm, lines: Any, papers: list[Paper]) -> OrderInput:
         papers=papers,
         remittance=_remittance(form),
     )
-
-
-def _address_id(text: str) -> int | None:
-    """The chosen address; 0, which is nobody's, for what is no number."""
-    if not text:
-        return None
-    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() else 0
 
 
 def _remittance(form: OrderForm) -> RemittanceClaim | None:

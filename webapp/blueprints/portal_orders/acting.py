@@ -6,24 +6,22 @@ from typing import Any
 
 from flask import flash, url_for
 from flask_babel import gettext, lazy_gettext
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired
 
 from webapp.blueprints.portal_orders.blueprint import bp
 from webapp.blueprints.portal_orders.showing import order_page
 from webapp.services.core.errors import RuleBroken
-from webapp.services.files.checks import PAPERS, PICTURES
+from webapp.services.files.checks import PAPERS
 from webapp.services.files.storing import Paper
 from webapp.services.orders import commands, papers
 from webapp.services.orders.placing import RemittanceClaim
 from webapp.web.context import actor, db, form_key, form_version
-from webapp.web.forms import Form, MoneyField, read_upload, read_uploads, text_field
+from webapp.web.forms import NEEDED, Form, MoneyField, read_upload, read_uploads, text_field
 from webapp.web.htmx import go_to
 
-NEEDED = InputRequired(lazy_gettext("Please fill this in."))
 #: Blanks alone say nothing.
 SAID = DataRequired(lazy_gettext("Please fill this in."))
 SENT_LATER = ("confirmation", "other")
-SLIPS = PAPERS | PICTURES
 
 
 class ReasonForm(Form):
@@ -84,7 +82,7 @@ def add_remittance(number: str) -> Any:
     form = RemittanceForm()
     if form.validate():
         try:
-            upload = read_upload("slip", SLIPS)
+            upload = read_upload("slip", PAPERS)
             slip = Paper("remittance", upload) if upload else None
             claim = RemittanceClaim(form.payer.data or "", form.amount.data)
             papers.add_remittance.once(form_key(), db(), actor(), number, claim, slip)

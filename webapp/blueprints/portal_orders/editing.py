@@ -10,20 +10,21 @@ from flask import flash, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.blueprints.portal_orders.blueprint import bp
-from webapp.blueprints.portal_orders.showing import is_sent_back
-from webapp.services.core.errors import Conflict, Message, RuleBroken
+from webapp.services.core.errors import Message, RuleBroken
+from webapp.services.core.quantities import plain
 from webapp.services.customers.queries import AddressRow, list_addresses
+from webapp.services.documents.acting import wrong_state
+from webapp.services.ordering.discretion import discreet
 from webapp.services.ordering.lines import RawLine, RowProblems, resolve_lines
-from webapp.services.ordering.queries import NOT_ENOUGH
 from webapp.services.orders.agreed import keep_agreed
 from webapp.services.orders.commands import resubmit_order
-from webapp.services.orders.placing import plain
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import OrderView
 from webapp.web.context import actor, db, form_key, form_version, now, rules
+from webapp.web.document_pages import is_sent_back
 from webapp.web.htmx import go_to
 from webapp.web.order_form import OrderForm
-from webapp.web.order_lines import editor_rows, read_lines
+from webapp.web.order_lines import editor_rows, read_lines, rows_named
 from webapp.web.templating import named
 from webapp.web.words import choices
 
@@ -66,7 +67,7 @@ def _submit(order: OrderView, form: OrderForm, raw: Sequence[RawLine]) -> RowPro
         given = replace(given, lines=keep_agreed(order.lines, wanted))
         resubmit_order.once(form_key(), db(), actor(), order.number, form_version(), given)
     except RuleBroken as refused:
-        return _sort_out(form, refused, raw)
+        return _sort_out(form, discreet(refused, rules()), raw)
     return None
 
 
@@ -75,11 +76,11 @@ def _sort_out(form: OrderForm, refused: RuleBroken, raw: Sequence[RawLine]) -> R
     at_rows: RowProblems = {}
     rest: dict[str, list[Message]] = {}
     for name, messages in refused.fields.items():
-        row = _row_of(name, raw)
-        if row is None:
-            rest[name] = messages
+        rows = rows_named(name, raw)
+        if rows:
+            at_rows.setdefault(rows[0], []).extend(messages)
         else:
-            at_rows.setdefault(row, []).extend(_discreet(name, messages))
+            rest[name] = messages
     if rest:
         form.absorb(RuleBroken.of(rest))
     if at_rows:
@@ -87,25 +88,9 @@ def _sort_out(form: OrderForm, refused: RuleBroken, raw: Sequence[RawLine]) -> R
     return at_rows
 
 
-def _row_of(name: str, raw: Sequence[RawLine]) -> int | None:
-    kind, _, key = name.partition(".")
-    if kind == "lines" and key.isdigit() and int(key) < len(raw):
-        return raw[int(key)].row
-    if kind == "stock":
-        return next((line.row for line in raw if line.code.upper() == key.upper()), None)
-    return None
-
-
-def _discreet(name: str, messages: list[Message]) -> list[Message]:
-    """Without stock figures where the company does not show them to customers."""
-    hides = name.startswith("stock.") and rules().stock_shown != "number"
-    return [Message(NOT_ENOUGH)] if hides else messages
-
-
 def _refuse_unless_draft(order: OrderView) -> None:
     if "resubmit" not in order.actions:
-        text = "%(number)s is not in a state where this can be done. Nothing was changed."
-        raise Conflict(text, number=order.number)
+        raise wrong_state(order)
 
 
 def _prefilled(order: OrderView) -> OrderForm:

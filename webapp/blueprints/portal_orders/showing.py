@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template
 from flask_babel import gettext
 
 from webapp.blueprints.portal_orders.blueprint import bp
-from webapp.services.documents.views import PaperView
 from webapp.services.orders import kinds
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import OrderView
 from webapp.web.context import actor, db, now
+from webapp.web.document_pages import ShownStep, file_link, is_sent_back
 from webapp.web.forms import Form
 from webapp.web.timeline import timeline
 from webapp.web.words import word
-
-PICTURES = ("image/png", "image/jpeg", "image/webp")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """A dot of the progress bar; ``state`` is done, current, todo, back or void."""
-
-    key: str
-    label: str
-    state: str
-    at: datetime | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    url: str
-    name: str
-    size: str
-    thumb: str | None
 
 
 @bp.get("/<number>")
@@ -58,16 +35,13 @@ def order_page(
         is_sent_back=is_sent_back(order),
         steps=_steps(order),
         entries=timeline(order.events),
-        files=[_link(paper) for paper in order.papers],
+        files=[
+            file_link(paper, name=word("paper", paper.purpose), size=paper.name)
+            for paper in order.papers
+        ],
         forms=forms or {},
     )
     return make_response(body, code)
-
-
-def is_sent_back(order: OrderView) -> bool:
-    """Whether the order stands where somebody sent it back to, for the reason it carries."""
-    last = next((event for event in reversed(order.events) if event.data.get("status")), None)
-    return bool(order.sent_back_reason) and last is not None and last.name == "SentBack"
 
 
 def _steps(order: OrderView) -> list[ShownStep]:
@@ -83,13 +57,6 @@ def _steps(order: OrderView) -> list[ShownStep]:
         is_back = step.state == "current" and is_sent_back(order)
         state = "back" if is_back else step.state
         at = order.status_since if step.state == "current" else step.at
-        steps.append(ShownStep(step.key, word("step", step.key), state, at, step.level))
+        steps.append(ShownStep(step.key, word("step", step.key), state, at, note=step.level))
     end = "done" if order.status == kinds.COMPLETED else "todo"
     return [*steps, ShownStep("completed", word("status", "completed"), end, order.completed_at)]
-
-
-def _link(paper: PaperView) -> FileLink:
-    is_picture = paper.media_type in PICTURES
-    shown = url_for("files.download", token=paper.token, show="1") if is_picture else None
-    plain = url_for("files.download", token=paper.token)
-    return FileLink(shown or plain, word("paper", paper.purpose), paper.name, shown)

@@ -6,10 +6,10 @@ from flask import request
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_, RuleBroken
-from webapp.services.core.parsing import parse_quantity
+from webapp.services.core.parsing import QUANTITY_PLACES, parse_quantity
+from webapp.services.core.quantities import plain
 from webapp.services.files.checks import PAPERS, PICTURES
 from webapp.services.files.storing import Paper
-from webapp.services.orders.placing import plain
 from webapp.services.orders.views import ShipmentLineView, ShipmentView
 from webapp.services.shipping.receipts import ReceivedLine
 from webapp.web.forms import clean_text, read_signed, read_uploads
@@ -79,7 +79,7 @@ class ReceiptForm:
     def _line(self, line: ShipmentLineView) -> ReceivedLine | None:
         """What was said of a line; None when it arrived in full. Raises RuleBroken."""
         typed, difference, note = (self.values[f"{column}.{line.id}"] for column in COLUMNS)
-        quantity = parse_quantity(typed, 3) if typed else line.quantity
+        quantity = parse_quantity(typed, QUANTITY_PLACES) if typed else line.quantity
         if quantity == line.quantity and not difference and not note:
             return None
         if quantity == line.quantity:

@@ -8,21 +8,24 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext
 
-from webapp.services.core.errors import N_, Conflict, RuleBroken
+from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.documents.acting import wrong_state
 from webapp.services.returns import kinds
 from webapp.services.returns.commands import void_return
-from webapp.services.returns.placing import request_return, resubmit_return
 from webapp.services.returns.queries import get_return, get_returnable, received_orders
 from webapp.services.returns.views import ReturnableOrder, ReturnView
 from webapp.web.context import actor, db, form_key, form_version, now
+from webapp.web.document_pages import is_sent_back
 from webapp.web.forms import Form, text_field
 from webapp.web.htmx import go_to, render
 from webapp.web.return_form import MOST_PHOTOS, ReturnForm
 from webapp.web.return_list import ReturnList
-from webapp.web.return_pages import file_links, is_sent_back, said_steps
+from webapp.web.return_pages import file_links, said_steps
 from webapp.web.timeline import timeline
 
 bp = Blueprint("portal_returns", __name__, url_prefix="/my/returns")
+ASKED = N_("%(number)s is on its way to be reviewed.")
+ASKED_AGAIN = N_("%(number)s is submitted again.")
 
 
 class ReasonForm(Form):
@@ -53,19 +56,17 @@ def create() -> Any:
     form = ReturnForm()
     if request.method == "GET":
         return _form_page(order, form)
-    return _ask(order, form)
+    return _send(order, form, ASKED)
 
 
-def _ask(order: ReturnableOrder, form: ReturnForm) -> Any:
-    if not form.validate():
-        return _form_page(order, form, code=422)
-    try:
-        lines, papers, reason = form.lines(order), form.papers(), form.reason.data or ""
-        done = request_return.once(form_key(), db(), actor(), order.number, lines, reason, papers)
-    except RuleBroken as refused:
-        form.absorb(refused)
-        return _form_page(order, form, code=422)
-    flash(gettext("%(number)s is on its way to be reviewed.", number=done.number), "success")
+def _send(
+    order: ReturnableOrder, form: ReturnForm, message: str, view: ReturnView | None = None
+) -> Any:
+    """Sends the form; ``message`` is said of the request's number when it is taken."""
+    done = form.send(order, view)
+    if done is None:
+        return _form_page(order, form, view, code=422)
+    flash(gettext(message, number=done.number), "success")
     return go_to(url_for("portal_returns.show", number=done.number))
 
 
@@ -76,27 +77,11 @@ def edit(number: str) -> Any:
     order = get_returnable(db(), actor(), view.order_number, number)
     form = ReturnForm()
     if request.method == "POST":
-        return _submit_again(view, order, form)
+        return _send(order, form, ASKED_AGAIN, view)
     if "resubmit" not in view.actions:
-        text = N_("%(number)s is not in a state where this can be done. Nothing was changed.")
-        raise Conflict(text, number=number)
+        raise wrong_state(view)
     form.fill(view.reason, view.lines)
     return _form_page(order, form, view)
-
-
-def _submit_again(view: ReturnView, order: ReturnableOrder, form: ReturnForm) -> Any:
-    if not form.validate():
-        return _form_page(order, form, view, code=422)
-    try:
-        lines, papers, reason = form.lines(order), form.papers(), form.reason.data or ""
-        resubmit_return.once(
-            form_key(), db(), actor(), view.number, form_version(), lines, reason, papers
-        )
-    except RuleBroken as refused:
-        form.absorb(refused)
-        return _form_page(order, form, view, code=422)
-    flash(gettext("%(number)s is submitted again.", number=view.number), "success")
-    return go_to(url_for("portal_returns.show", number=view.number))
 
 
 @bp.get("/<number>")

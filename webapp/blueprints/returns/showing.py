@@ -12,10 +12,11 @@ from webapp.blueprints.returns.blueprint import bp
 from webapp.services.returns import kinds
 from webapp.services.returns.queries import get_return
 from webapp.web.context import actor, db, now
+from webapp.web.document_pages import is_sent_back
 from webapp.web.forms import Form
 from webapp.web.htmx import render
 from webapp.web.return_list import ReturnList
-from webapp.web.return_pages import file_links, is_sent_back, said_steps
+from webapp.web.return_pages import file_links, said_steps
 from webapp.web.timeline import timeline
 from webapp.web.words import word
 

@@ -8,12 +8,10 @@ from flask import Response, flash, make_response, render_template, request, url_
 from flask_babel import gettext
 
 from webapp.blueprints.returns.blueprint import bp
-from webapp.services.core.errors import N_, Conflict, RuleBroken
-from webapp.services.core.transaction import Done
-from webapp.services.returns.placing import request_return, resubmit_return
+from webapp.services.documents.acting import wrong_state
 from webapp.services.returns.queries import get_return, get_returnable
 from webapp.services.returns.views import ReturnableOrder, ReturnView
-from webapp.web.context import actor, db, form_key, form_version, now
+from webapp.web.context import actor, db, form_version, now
 from webapp.web.htmx import go_to
 from webapp.web.return_form import MOST_PHOTOS, ReturnForm
 
@@ -38,31 +36,17 @@ def edit(number: str) -> Any:
     if request.method == "POST":
         return _send(order, form, view)
     if "resubmit" not in view.actions:
-        text = N_("%(number)s is not in a state where this can be done. Nothing was changed.")
-        raise Conflict(text, number=number)
+        raise wrong_state(view)
     form.fill(view.reason, view.lines)
     return _form_page(order, form, view)
 
 
 def _send(order: ReturnableOrder, form: ReturnForm, view: ReturnView | None) -> Any:
-    if not form.validate():
-        return _form_page(order, form, view, code=422)
-    try:
-        done = _submit(order, form, view)
-    except RuleBroken as refused:
-        form.absorb(refused)
+    done = form.send(order, view)
+    if done is None:
         return _form_page(order, form, view, code=422)
     flash(gettext("%(number)s is on its way to be reviewed.", number=done.number), "success")
     return go_to(url_for("returns.show", number=done.number))
-
-
-def _submit(order: ReturnableOrder, form: ReturnForm, view: ReturnView | None) -> Done:
-    lines, papers, reason = form.lines(order), form.papers(), form.reason.data or ""
-    if view is None:
-        return request_return.once(form_key(), db(), actor(), order.number, lines, reason, papers)
-    return resubmit_return.once(
-        form_key(), db(), actor(), view.number, form_version(), lines, reason, papers
-    )
 
 
 def _form_page(

@@ -7,10 +7,9 @@ from decimal import Decimal
 from flask import request
 
 from webapp.services.core.errors import Conflict, Problems, RuleBroken
-from webapp.services.core.parsing import parse_quantity
-from webapp.services.shipping.making import CarrierData
+from webapp.services.core.parsing import parse_optional_quantity
 from webapp.services.shipping.pick_sheets import PickSheet
-from webapp.web.forms import Form, ParsedField, clean_text, text_field
+from webapp.web.forms import Form, clean_text, text_field
 from webapp.web.language import say
 
 QUANTITY = "quantity."
@@ -32,9 +31,9 @@ class PickForm(Form):
         found: dict[int, Decimal] = {}
         for id_, text in _sent_lines().items():
             try:
-                found[id_] = parse_quantity(text, 3) if text.strip() else Decimal(0)
+                found[id_] = parse_optional_quantity(text)
             except RuleBroken as refused:
-                problems.add(f"lines.{id_}", refused.message.text, **refused.message.params)
+                problems.take(f"lines.{id_}", refused)
         problems.refuse()
         return found
 
@@ -59,27 +58,6 @@ def _sent_lines() -> dict[int, str]:
 def _is_line(name: str) -> bool:
     id_ = name.removeprefix(QUANTITY)
     return name.startswith(QUANTITY) and id_.isascii() and id_.isdigit() and len(id_) <= LONGEST_ID
-
-
-class ParcelsField(ParsedField):
-    """A whole number of parcels."""
-
-    parser = staticmethod(lambda text: int(parse_quantity(text, 0)))
-
-
-class ConfirmForm(Form):
-    """Who carries a shipment, under which number, in how many parcels."""
-
-    carrier = text_field(80)
-    tracking_number = text_field(80)
-    parcels = ParcelsField()
-
-    def carrier_data(self) -> CarrierData:
-        return CarrierData(
-            carrier=self.carrier.data or "",
-            tracking_number=self.tracking_number.data or "",
-            parcels=1 if self.parcels.data is None else self.parcels.data,
-        )
 
 
 class ReasonForm(Form):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from webapp.blueprints.warehouse.forms import ConfirmForm, PickForm, ReasonForm, refuse
+from webapp.blueprints.warehouse.forms import PickForm, ReasonForm, refuse
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import Conflict, RuleBroken
 from webapp.services.core.permissions import Permission
@@ -17,6 +17,7 @@ from webapp.services.orders import review
 from webapp.services.shipping import commands, finding, queries
 from webapp.services.shipping.pick_sheets import PickSheet, find_pick_sheet
 from webapp.services.shipping.shipment_sheets import find_shipment_sheet
+from webapp.web.carrier_form import CarrierForm
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.forms import clean_text, read_uploads
 
@@ -138,13 +139,13 @@ def _refused_at_order(
 
 @bp.get("/shipments/<number>")
 def ship(number: str) -> Any:
-    return _ship_page(number, ConfirmForm())
+    return _ship_page(number, CarrierForm())
 
 
 @bp.post("/shipments/<number>")
 def confirm_shipment(number: str) -> Any:
     """The shipment is on its way; its carrier's data and photos are kept with it."""
-    form = ConfirmForm()
+    form = CarrierForm()
     if not form.validate():
         return _ship_page(number, form, 422)
     try:
@@ -168,7 +169,7 @@ def cancel_shipment(number: str) -> Any:
         )
     except (RuleBroken, Conflict) as refused:
         status = refuse(form, refused)
-        page = ConfirmForm()
+        page = CarrierForm()
         if status == 409:
             page.refused[""] = form.errors[""]
             return _ship_page(number, page, status)
@@ -178,7 +179,7 @@ def cancel_shipment(number: str) -> Any:
     return redirect(url_for("warehouse.pick", number=done.number), 303)
 
 
-def _ship_page(number: str, form: ConfirmForm, status: int = 200, **dialogs: Any) -> Any:
+def _ship_page(number: str, form: CarrierForm, status: int = 200, **dialogs: Any) -> Any:
     page = render_template(
         "warehouse/ship.html",
         sheet=find_shipment_sheet(db(), actor(), number),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from webapp.models import Customer, Favourite, Product
+from webapp.models import Favourite, Product
 from webapp.services.core.errors import NotFound
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.customers.locking import lock_customer
 
 
 @command
@@ -26,11 +27,3 @@ def set_favourite(tx: Tx, code: str, wanted: bool) -> Done:
     elif tx.session.scalar(select(Favourite.id).where(*mine)) is None:
         tx.session.add(Favourite(customer_id=customer_id, product_id=product_id))
     return Done(details={"favourite": wanted})
-
-
-def lock_customer(tx: Tx, customer_id: int) -> None:
-    """What one customer keeps at hand changes one act at a time, so that two clicks at once
-    meet as two acts and not as a broken unique key."""
-    tx.session.execute(
-        select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True)
-    )

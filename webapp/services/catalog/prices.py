@@ -34,6 +34,7 @@ class Buyer:
 
 
 def get_buyer(session: Session, customer_id: int) -> Buyer:
+    """The customer as his prices see him; he must be there."""
     row = session.execute(
         select(Customer.level_id, CustomerLevel.discount)
         .join(CustomerLevel, CustomerLevel.id == Customer.level_id)
@@ -87,4 +88,5 @@ def level_price(base: Decimal, discount: Decimal) -> Decimal:
 
 
 def base_prices_of(products: Iterable[Product]) -> dict[int, Decimal]:
+    """CNY a unit by product id."""
     return {product.id: product.base_price for product in products}

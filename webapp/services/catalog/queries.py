@@ -23,7 +23,7 @@ from webapp.services.catalog.shelf import (
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
-from webapp.services.core.paging import Page, decode_place, encode_place
+from webapp.services.core.paging import Page, as_id, decode_place, encode_place
 
 PAGE_PRODUCTS = 24
 LONGEST_CODE = 40
@@ -177,18 +177,12 @@ def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
 
 
 def _beyond(key: ColumnElement[Any], wanted: ShelfFilter, is_down: bool) -> ColumnElement[bool]:
-    kind = _whole if wanted.sort.lstrip("-") in ("price", "new") else _text
-    value, last_id = decode_place(wanted.after, kind, _whole)
+    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else _text
+    value, last_id = decode_place(wanted.after, kind, as_id)
     same = key == value
     if is_down:
         return or_(key < value, and_(same, Product.id < last_id))
     return or_(key > value, and_(same, Product.id > last_id))
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value < 2**63:
-        raise ValueError(value)
-    return value
 
 
 def _text(value: Any) -> str:

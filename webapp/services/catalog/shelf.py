@@ -22,6 +22,7 @@ from webapp.models import (
     Warehouse,
 )
 from webapp.services.catalog.prices import Buyer, get_buyer, prices_for
+from webapp.services.core.rows import row_of
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
 
@@ -86,6 +87,7 @@ class ShelfRow:
 
 
 def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
+    """The customer as the shelf sees him on this day of the company's."""
     warehouse = (
         select(Warehouse.id)
         .join(Customer, Customer.branch_id == Warehouse.branch_id)
@@ -164,7 +166,9 @@ def _stock_state(product: Product, available: Decimal) -> str:
 
 def _shelf_row(viewer: Viewer, row: Any, price: Decimal, available: Decimal) -> ShelfRow:
     product: Product = row.Product
-    return ShelfRow(
+    return row_of(
+        ShelfRow,
+        product,
         product_id=product.id,
         price=price,
         list_price=product.base_price,
@@ -174,24 +178,4 @@ def _shelf_row(viewer: Viewer, row: Any, price: Decimal, available: Decimal) -> 
         in_cart=row.in_cart,
         available=available,
         stock=stock_shown(viewer.rules, product, available),
-        **{name: getattr(product, name) for name in _PLAIN},
     )
-
-
-_PLAIN = (
-    "code",
-    "name",
-    "name_en",
-    "specification",
-    "unit",
-    "unit_en",
-    "brand",
-    "kind",
-    "tax_rate",
-    "min_quantity",
-    "step_quantity",
-    "max_quantity",
-    "lead_days",
-    "on_shelf",
-    "allow_oversell",
-)

@@ -22,6 +22,7 @@ from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBr
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 
+CHANGED = N_("Somebody saved this chain meanwhile. Nothing was changed.")
 LONGEST_LEVEL_NAME = 40
 LARGEST_AMOUNT = Decimal(10) ** 12
 
@@ -49,7 +50,7 @@ def save_chain(
     check_steps(tx.session, kind, steps)
     setting = _lock_setting(tx, document_kind, variant)
     if setting.version != version:
-        raise Conflict(N_("Somebody saved this chain meanwhile. Nothing was changed."))
+        raise Conflict(CHANGED)
     before = _latest(tx, setting)
     new = _append(tx, setting, before.number + 1, steps, note)
     setting.version += 1

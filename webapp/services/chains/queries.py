@@ -14,6 +14,7 @@ from webapp.services.core.errors import NotFound
 
 
 def chain_from(version: ChainVersion, setting: ChainSetting) -> Chain:
+    """A stored version as the chain that documents run on."""
     kind = get_kind(setting.document_kind)
     permissions = {step.key: step.permission for step in kind.steps}
     return Chain(

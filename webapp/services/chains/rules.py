@@ -102,6 +102,11 @@ class Chain:
         return earlier[-1] if earlier else SUBMIT
 
 
+def all_on(kinds: Sequence[StepKind]) -> tuple[Step, ...]:
+    """The steps that a chain begins with: all on, one level each (A6, A7)."""
+    return tuple(Step(kind.key, kind.permission, True, (Level(),)) for kind in kinds)
+
+
 def first_level(step: Step, amount: Decimal) -> int:
     """Index of the first level that applies to an amount; 0 when none does."""
     return next((i for i, level in enumerate(step.levels) if level.applies_to(amount)), 0)

@@ -20,6 +20,7 @@ ZERO = Decimal("0.00")
 
 
 def check(session: Session) -> Iterator[Finding]:
+    """Every order, a page of them in memory at a time."""
     waiting = exists().where(Remittance.order_id == Order.id, Remittance.status == "waiting")
     statement = select(Order, waiting).options(selectinload(Order.lines)).order_by(Order.id)
     last = 0
@@ -57,6 +58,7 @@ def wrong_amounts(order: Order) -> Iterator[str]:
 
 
 def wrong_side_statuses(order: Order, is_waiting: bool) -> Iterator[str]:
+    """Payment and delivery as they are kept; ``is_waiting`` tells of an announced payment."""
     payment = rules.payment_status(order.total_amount, order.paid_amount, is_waiting)
     if order.payment_status != payment:
         yield f"payment {order.payment_status} is kept, the amounts give {payment}"

@@ -69,6 +69,15 @@ class RuleBroken(DomainError):
         error.fields = dict(fields)
         return error
 
+    @property
+    def messages(self) -> list[Message]:
+        """Everything that is wrong, whichever field it belongs to."""
+        return [message for messages in self.fields.values() for message in messages]
+
+    def at(self, field: str) -> RuleBroken:
+        """The same refusal, said at one field."""
+        return RuleBroken.of({field: self.messages})
+
 
 class Problems:
     """Collects what is wrong with an input, so that everything is said at once."""
@@ -78,6 +87,10 @@ class Problems:
 
     def add(self, field: str, text: str, **params: Any) -> None:
         self._fields.setdefault(field, []).append(Message(text, params))
+
+    def take(self, field: str, refused: RuleBroken) -> None:
+        """Adds what another check refused, said at this field."""
+        self._fields.setdefault(field, []).extend(refused.messages)
 
     def __bool__(self) -> bool:
         return bool(self._fields)

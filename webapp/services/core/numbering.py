@@ -10,6 +10,8 @@ ORDER = "DH-O"
 RETURN = "DH-R"
 OUTBOUND = "CK"
 WAY = "L"
+#: What is longer is no number: it is cut before it is looked for.
+LONGEST_NUMBER = 40
 
 
 def next_number(tx: Tx, prefix: str) -> str:

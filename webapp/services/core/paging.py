@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -16,8 +16,8 @@ from webapp.services.core.errors import N_, RuleBroken
 
 Row = TypeVar("Row")
 PAGE_ROWS = 25
-#: A larger number cannot be an id and would not fit into a statement.
-LARGEST_ID = 2**63 - 1
+#: A larger number would not fit into a statement.
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Page(Generic[Row]):
     previous: str = ""
 
 
-def encode_place(*values: datetime | int | str) -> str:
+def encode_place(*values: date | int | str) -> str:
     """A place in a sorted list as one opaque word for an address."""
-    plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    plain = [v.isoformat() if isinstance(v, date) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
@@ -49,7 +49,7 @@ def decode_place(text: str, *kinds: Callable[[Any], Any]) -> tuple[Any, ...]:
 
 def _checked(value: Any) -> Any:
     """What a statement can take; raises ValueError for all else."""
-    if isinstance(value, int) and abs(value) > LARGEST_ID:
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         raise ValueError
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError
@@ -70,9 +70,9 @@ def read_page(
     statement: Select[Any],
     sorting: Sorting,
     *,
-    after: str,
-    before: str,
-    rows: int,
+    after: str = "",
+    before: str = "",
+    rows: int = PAGE_ROWS,
 ) -> Page[Any]:
     """The rows behind ``after`` or in front of ``before``. Raises RuleBroken for a forged place."""
     ascending = sorting.is_ascending != bool(before)
@@ -105,6 +105,6 @@ def as_moment(text: str) -> datetime:
 
 def as_id(value: int) -> int:
     """An id out of a place."""
-    if not isinstance(value, int) or not 0 <= value < 2**63:
+    if not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
         raise ValueError(value)
     return value

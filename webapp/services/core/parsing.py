@@ -18,7 +18,10 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2100
 MAX_LENGTH = 60
 MAX_CODE_LENGTH = 60
+QUANTITY_PLACES = 3
 EXACT_DIGITS = 15
+#: Ids are whole numbers of 32 bits.
+LARGEST_ID = 2**31 - 1
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
     0x3000: " ",
@@ -73,6 +76,19 @@ def parse_quantity(value: Figure, decimals: int, *, allow_negative: bool = False
     """
     number = _number(_tidy(value).replace(" ", ""))
     return _checked(number, QUANTITY_LIMIT, decimals, allow_negative)
+
+
+def parse_optional_quantity(text: str) -> Decimal:
+    """A quantity as typed into a field; an empty field means none. Raises ParseError."""
+    return parse_quantity(text, QUANTITY_PLACES) if text.strip() else Decimal(0)
+
+
+def read_id(text: str) -> int | None:
+    """The id that a form or an address names, at most the largest there can be; None for what
+    is no number."""
+    if not text.isascii() or not text.isdigit():
+        return None
+    return min(int(text[:MAX_LENGTH]), LARGEST_ID)
 
 
 def parse_date(value: Day) -> date:

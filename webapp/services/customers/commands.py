@@ -128,7 +128,7 @@ def _checked(given: AddressInput) -> AddressInput:
     try:
         phone = parse_phone(given.phone) if given.phone else ""
     except RuleBroken as refused:
-        problems.add("phone", refused.message.text, **refused.message.params)
+        problems.take("phone", refused)
     if not given.phone:
         problems.add("phone", N_("Please fill this in."))
     problems.refuse()

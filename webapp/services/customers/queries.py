@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from webapp.models import Customer, CustomerAddress, CustomerLevel, Region, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.rows import row_of
+from webapp.services.customers.addresses import addresses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,13 @@ class OwnFile:
 
 def list_addresses(session: Session, actor: Actor) -> list[AddressRow]:
     """The customer's own addresses, the default one first."""
+    statement = addresses_of(actor.require_customer())
     rows = session.execute(
-        select(CustomerAddress, Customer.version)
-        .join(Customer, Customer.id == CustomerAddress.customer_id)
-        .where(
-            CustomerAddress.customer_id == actor.require_customer(),
-            CustomerAddress.removed_at.is_(None),
+        statement.add_columns(Customer.version).join(
+            Customer, Customer.id == CustomerAddress.customer_id
         )
-        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
     )
-    return [_row(address, version) for address, version in rows]
+    return [row_of(AddressRow, address, version=version) for address, version in rows]
 
 
 def get_address(session: Session, actor: Actor, address_id: int) -> AddressRow:
@@ -91,15 +90,4 @@ def get_own_file(session: Session, actor: Actor) -> OwnFile:
         invoice_address=customer.invoice_address,
         invoice_bank=customer.invoice_bank,
         salesperson=salesperson or customer.responsibility_code,
-    )
-
-
-def _row(address: CustomerAddress, version: int) -> AddressRow:
-    return AddressRow(
-        id=address.id,
-        contact=address.contact,
-        phone=address.phone,
-        address=address.address,
-        is_default=address.is_default,
-        version=version,
     )

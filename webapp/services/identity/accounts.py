@@ -19,7 +19,6 @@ class SignedIn:
 
     actor: Actor
     session_id: int
-    last_seen_at: datetime
     created_at: datetime
     language: str | None
     theme: str
@@ -39,7 +38,6 @@ def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> S
     return SignedIn(
         actor=actor_of(session, user, request_id),
         session_id=login.id,
-        last_seen_at=login.last_seen_at,
         created_at=login.created_at,
         language=user.language,
         theme=user.theme,

@@ -22,7 +22,6 @@ WINDOW = timedelta(minutes=15)
 MOST_BY_ACCOUNT = 8
 MOST_BY_ADDRESS = 60
 LONGEST_NAME = 60
-SEEN_EVERY = timedelta(minutes=5)
 
 
 class TooManyAttempts(RuleBroken):
@@ -57,6 +56,7 @@ def sign_in(
     """
     user_name = user_name.strip().lower()[:LONGEST_NAME]
     with writing(session, SYSTEM) as tx:
+        _one_at_a_time(tx, user_name, address)
         _throttle(tx, user_name, address)
         user = _find_user(tx, user_name)
         tx.session.add(LoginAttempt(account=user_name, address=address[:60], at=tx.now))
@@ -79,8 +79,10 @@ def sign_in_as(session: Session, user_name: str, *, address: str, agent: str) ->
 def sign_out(session: Session, actor: Actor, token: str) -> None:
     """Ends the session for good: its cookie is dead from now on (C50)."""
     with writing(session, actor) as tx:
-        tx.session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+        # The account first, as everywhere: in the other order two sign-outs and a new password
+        # would wait for each other.
         user = tx.session.get(User, actor.user_id, with_for_update=True)
+        tx.session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash(token)))
         if user is not None:
             tx.record(user, "SignedOut")
 
@@ -100,7 +102,7 @@ def change_password(
     try:
         check_new_password(new, user.user_name)
     except RuleBroken as refused:
-        raise RuleBroken(refused.message.text, "new", **refused.message.params) from refused
+        raise refused.at("new") from refused
     made = hashes.make(new)
     with writing(session, actor) as tx:
         changed = tx.session.get_one(User, actor.user_id, with_for_update=True)
@@ -115,12 +117,13 @@ def change_password(
         tx.record(changed, "PasswordChanged")
 
 
-def touch(session: Session, actor: Actor, session_id: int) -> None:
-    """Notes that a session is alive; called seldom, so that reading pages hardly writes."""
-    with writing(session, actor) as tx:
-        login = tx.session.get(LoginSession, session_id)
-        if login is not None:
-            login.last_seen_at = tx.now
+def _one_at_a_time(tx: Tx, account: str, address: str) -> None:
+    """Lets attempts of one account or address be counted one after the other: sent together, each
+    would count only those before all of them. SQLite has one writer at a time anyway."""
+    if tx.session.get_bind().dialect.name != "postgresql":
+        return
+    for kind, value in enumerate((account, address[:60])):
+        tx.session.execute(select(func.pg_advisory_xact_lock(kind, func.hashtext(value))))
 
 
 def _throttle(tx: Tx, account: str, address: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Notice
 from webapp.services.core.actor import Actor
-from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_place
+from webapp.services.core.paging import PAGE_ROWS, Page, as_id, decode_place, encode_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def list_notices(session: Session, actor: Actor, *, after: str = "") -> Page[Not
     """The actor's own notices, newest first; raises RuleBroken for a forged ``after``."""
     statement = select(Notice).where(Notice.user_id == actor.user_id)
     if after:
-        (last,) = decode_place(after, int)
+        (last,) = decode_place(after, as_id)
         statement = statement.where(Notice.id < last)
     found = session.scalars(statement.order_by(Notice.id.desc()).limit(PAGE_ROWS + 1)).all()
     rows = [_row(notice) for notice in found[:PAGE_ROWS]]

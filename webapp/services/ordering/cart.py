@@ -12,9 +12,9 @@ from decimal import Decimal
 from sqlalchemy import delete, func, select
 
 from webapp.models import CartLine, Product
-from webapp.services.catalog.favourites import lock_customer
-from webapp.services.core.errors import N_, NotFound, Problems
+from webapp.services.core.errors import N_, NotFound, Problems, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.customers.locking import lock_customer
 from webapp.services.orders.placing import MOST_LINES, WantedLine, check_lines
 
 LONGEST_CODE = 40
@@ -71,20 +71,15 @@ def _check(product: Product, quantity: Decimal) -> None:
     found = Problems()
     wanted = WantedLine(product.id, quantity)
     check_lines([wanted], {product.id: product}, set(), found)
-    problems = Problems()
-    for message in found.messages("lines.0"):
-        problems.add("quantity", message.text, **message.params)
-    problems.refuse()
+    if found:
+        raise RuleBroken.of({"quantity": list(found.messages("lines.0"))})
 
 
 def _check_room(tx: Tx, customer_id: int, product_ids: set[int]) -> None:
     others = (CartLine.customer_id == customer_id, CartLine.product_id.not_in(product_ids))
     count = tx.session.scalar(select(func.count()).select_from(CartLine).where(*others)) or 0
     if count + len(product_ids) > MOST_LINES:
-        problems = Problems()
-        text = N_("An order has at most %(most)s lines.")
-        problems.add("quantity", text, most=MOST_LINES)
-        problems.refuse()
+        raise RuleBroken(N_("An order has at most %(most)s lines."), "quantity", most=MOST_LINES)
 
 
 def _quantities(tx: Tx, customer_id: int) -> dict[int, Decimal]:

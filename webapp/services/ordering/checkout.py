@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from webapp.services.catalog.favourites import lock_customer
-from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
-from webapp.services.ordering.queries import NOT_ENOUGH, cart_of
+from webapp.services.customers.locking import lock_customer
+from webapp.services.ordering.discretion import discreet
+from webapp.services.ordering.queries import cart_of
 from webapp.services.orders.commands import place_order
 from webapp.services.orders.placing import OrderInput
 from webapp.services.settings.queries import company_rules
@@ -32,13 +32,4 @@ def check_out(tx: Tx, given: OrderInput, seen: str) -> Done:
     try:
         return place_order.act(tx, customer_id, replace(given, lines=cart.lines), empty_cart=True)
     except RuleBroken as refused:
-        raise RuleBroken.of(_discreet(tx, refused.fields)) from refused
-
-
-def _discreet(tx: Tx, fields: Mapping[str, list[Message]]) -> dict[str, list[Message]]:
-    """The same refusals, without stock figures where the company does not show them."""
-    shows_numbers = company_rules(tx.session).stock_shown == "number"
-    return {
-        name: [Message(NOT_ENOUGH)] if name.startswith("stock.") and not shows_numbers else texts
-        for name, texts in fields.items()
-    }
+        raise discreet(refused, company_rules(tx.session)) from refused

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Product
 from webapp.services.core.errors import N_, Message, Problems, RuleBroken
-from webapp.services.core.parsing import parse_money, parse_quantity
+from webapp.services.core.parsing import QUANTITY_PLACES, parse_money, parse_quantity, read_id
 from webapp.services.orders.placing import WantedLine, check_lines
 
-QUANTITY_PLACES = 3
 PRICE_PLACES = 4
-LARGEST_ID = 2**31 - 1
 LONGEST_REMARK = 200
 
 
@@ -55,7 +53,7 @@ def resolve_lines(
         try:
             wanted.append(_resolve(line, products, set(kept)))
         except RuleBroken as refused:
-            problems[line.row] = [one for texts in refused.fields.values() for one in texts]
+            problems[line.row] = refused.messages
     return wanted, problems
 
 
@@ -104,7 +102,7 @@ def _resolve(line: RawLine, products: dict[str, Product], kept: set[int]) -> Wan
         special_price=_special_price(line),
         is_free=line.is_free,
         remark=line.remark[:LONGEST_REMARK],
-        line_id=_line_id(line.line_id),
+        line_id=read_id(line.line_id),
     )
     problems = Problems()
     check_lines([wanted], {product.id: product}, kept, problems)
@@ -122,9 +120,3 @@ def _special_price(line: RawLine) -> Decimal | None:
     if not line.special_price.strip():
         return None
     return parse_money(line.special_price, decimals=PRICE_PLACES)
-
-
-def _line_id(text: str) -> int | None:
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST_ID)):
-        return None
-    return min(int(text), LARGEST_ID)

@@ -13,7 +13,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.parsing import parse_code, to_half_width
+from webapp.services.core.spreadsheets import new_workbook
 from webapp.services.files.checks import FileKind, check_upload
 from webapp.services.ordering.lines import RawLine
 from webapp.services.ordering.pasting import MOST_ROWS
@@ -61,13 +61,7 @@ def write_order_form(session: Session, actor: Actor, now: datetime, words: FormW
 
 def _workbook(rows: Iterable[ShelfRow], words: FormWords) -> bytes:
     target = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(target, options)
+    book = new_workbook(target)
     sheet = book.add_worksheet(words.sheet)
     text = book.add_format({"num_format": "@"})
     price = book.add_format({"num_format": "#,##0.00##"})
@@ -118,8 +112,7 @@ def read_order_form(name: str, content: bytes) -> ReadForm:
         check_upload(name, content, frozenset({FileKind.XLSX}), LARGEST_FILE)
         return _read_table(_sheet_rows(content))
     except RuleBroken as refused:
-        message = refused.message
-        raise RuleBroken(message.text, "file", **message.params) from refused
+        raise refused.at("file") from refused
 
 
 def _csv_rows(content: bytes) -> list[list[Cell]]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import CartLine, Customer, CustomerAddress, Product
+from webapp.models import CartLine, Customer, Product
 from webapp.services.catalog.shelf import (
     ShelfRow,
     Viewer,
@@ -24,6 +24,9 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Message, Problems
 from webapp.services.core.money import round_money, tax_within
+from webapp.services.core.quantities import plain
+from webapp.services.customers.queries import AddressRow, list_addresses
+from webapp.services.ordering.discretion import NOT_ENOUGH
 from webapp.services.orders.placing import WantedLine, check_lines
 
 ZERO = Decimal(0)
@@ -62,15 +65,6 @@ class Cart:
     @property
     def lines(self) -> tuple[WantedLine, ...]:
         return tuple(WantedLine(row.product.product_id, row.quantity) for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class AddressRow:
-    id: int
-    contact: str
-    phone: str
-    address: str
-    is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,38 +139,28 @@ def shortage_message(viewer: Viewer, product: ShelfRow) -> Message:
     if viewer.rules.stock_shown != "number" or product.available <= 0:
         return Message(NOT_ENOUGH)
     shown: dict[str, Any] = {
-        "available": f"{product.available.normalize():f}",
+        "available": plain(product.available),
         "unit": product.unit,
         "unit_en": product.unit_en,
     }
     return Message(N_("Only %(available)s %(unit)s in stock."), shown)
 
 
-NOT_ENOUGH = N_("There is not enough in stock.")
-
-
 def _fingerprint(rows: tuple[CartRow, ...]) -> str:
     text = "\n".join(
-        f"{row.product.code}\t{row.quantity.normalize():f}\t{row.product.price}" for row in rows
+        f"{row.product.code}\t{plain(row.quantity)}\t{row.product.price}" for row in rows
     )
     return sha256(text.encode()).hexdigest()[:32]
 
 
 def customer_file(session: Session, actor: Actor, now: datetime) -> CustomerFile:
+    """The customer's own file, for an order to begin with."""
     customer = session.get_one(Customer, actor.require_customer())
-    addresses = session.scalars(
-        select(CustomerAddress)
-        .where(CustomerAddress.customer_id == customer.id, CustomerAddress.removed_at.is_(None))
-        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
-    )
     return CustomerFile(
         name=customer.name,
         contract_number=customer.contract_number,
         invoice_title=customer.invoice_title or customer.name,
         tax_number=customer.credit_code,
-        addresses=tuple(
-            AddressRow(one.id, one.contact, one.phone, one.address, one.is_default)
-            for one in addresses
-        ),
+        addresses=tuple(list_addresses(session, actor)),
         today=company_day(now),
     )

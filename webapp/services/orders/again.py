@@ -14,6 +14,7 @@ from webapp.services.catalog.shelf import ShelfRow, get_viewer, shelf_rows, shel
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 
@@ -60,7 +61,9 @@ def _ordered(session: Session, actor: Actor, number: str) -> dict[int, tuple[Dec
     order_id = session.scalar(
         select(Order.id)
         .join(Customer, Customer.id == Order.customer_id)
-        .where(Order.number == number[:40], reaches_customers(actor, Permission.ORDER_VIEW))
+        .where(
+            Order.number == number[:LONGEST_NUMBER], reaches_customers(actor, Permission.ORDER_VIEW)
+        )
     )
     if order_id is None:
         raise NotFound()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from webapp.services.core.errors import N_, Problems
-from webapp.services.orders.placing import WantedLine, plain
+from webapp.services.core.quantities import plain
+from webapp.services.orders.placing import WantedLine
 from webapp.services.orders.views import LineView
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Order
 from webapp.services.chains.kinds import DocumentKind, WaitingCount
-from webapp.services.chains.rules import SUBMIT, Chain, Level, Step, adopted_level
+from webapp.services.chains.rules import SUBMIT, Chain, adopted_level
 from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, moving, rules
@@ -56,8 +56,7 @@ def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
 def _named(order: Order, refused: RuleBroken) -> RuleBroken:
     """A refusal that says which of many orders it is about."""
     which = Message(N_("%(number)s cannot move on:"), {"number": order.number})
-    why = [message for messages in refused.fields.values() for message in messages]
-    return RuleBroken.of({"": [which, *why]})
+    return RuleBroken.of({"": [which, *refused.messages]})
 
 
 def _adopt_one(tx: Tx, order: Order, chain: Chain) -> None:
@@ -97,11 +96,6 @@ def _send_off_what_waits(tx: Tx, order: Order, chain: Chain) -> None:
     if not chain.is_on(kinds.RECEIPT):
         for shipment in shipments_of(tx, order, "shipped"):
             making.receive_all(tx, order, shipment)
-
-
-def default_steps() -> tuple[Step, ...]:
-    """All five steps on, one level each (A6)."""
-    return tuple(Step(kind.key, kind.permission, True, (Level(),)) for kind in kinds.STEPS)
 
 
 ORDER_KIND = DocumentKind(

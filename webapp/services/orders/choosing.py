@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Branch, Customer, CustomerAddress, CustomerLevel, User
+from webapp.models import Branch, Customer, CustomerLevel, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.permissions import Permission
+from webapp.services.customers.addresses import addresses_of
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.ordering.lines import find_products
 
 MOST_SUGGESTIONS = 12
 
@@ -106,25 +105,5 @@ def get_orderer(session: Session, actor: Actor, code: str) -> Orderer:
 
 
 def _addresses(session: Session, customer_id: int) -> tuple[AddressChoice, ...]:
-    rows = session.scalars(
-        select(CustomerAddress)
-        .where(CustomerAddress.customer_id == customer_id, CustomerAddress.removed_at.is_(None))
-        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
-    )
+    rows = session.scalars(addresses_of(customer_id))
     return tuple(AddressChoice(one.id, f"{one.contact} {one.phone} {one.address}") for one in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleName:
-    name: str
-    name_en: str
-    specification: str
-
-
-def article_names(session: Session, codes: Iterable[str]) -> dict[str, ArticleName]:
-    """What the articles are called that stand in an editor, by what was typed for them."""
-    found = find_products(session, codes)
-    return {
-        code: ArticleName(product.name, product.name_en, product.specification)
-        for code, product in found.items()
-    }

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import delete, select
 
 from webapp.models import (
-    Attachment,
     CartLine,
     Customer,
-    CustomerAddress,
     Order,
     Remittance,
     Warehouse,
@@ -21,18 +18,19 @@ from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, NotFound, Problems
 from webapp.services.core.numbering import ORDER, next_number
 from webapp.services.core.permissions import Permission
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, wrong_state
 from webapp.services.files.storing import attach
 from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving
-from webapp.services.orders.locking import lock_order, wrong_state
+from webapp.services.orders.header import check_header, delivery_address
+from webapp.services.orders.locking import lock_order
 from webapp.services.orders.placing import (
-    FURTHEST_DAYS,
     LARGEST_AMOUNT,
     OrderInput,
     check_lines,
     load_products,
-    plain,
     put_lines,
 )
 from webapp.services.orders.rules import may_be_voided, sums
@@ -53,7 +51,7 @@ def place_order(tx: Tx, customer_id: int, given: OrderInput, *, empty_cart: bool
     _submit(tx, order, given, "OrderSubmitted")
     if empty_cart:
         tx.session.execute(delete(CartLine).where(CartLine.customer_id == customer_id))
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -68,7 +66,7 @@ def resubmit_order(tx: Tx, number: str, version: int, given: OrderInput) -> Done
     customer = _customer_in_reach(tx, order.customer_id)
     _fill(tx, order, customer, given)
     _submit(tx, order, given, "OrderResubmitted")
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -84,7 +82,7 @@ def withdraw_order(tx: Tx, number: str, version: int) -> Done:
         raise wrong_state(order)
     to_draft(tx, order)
     tx.record(order, "OrderWithdrawn", {"status": order.status})
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -96,7 +94,7 @@ def discard_draft(tx: Tx, number: str, version: int, reason: str) -> Done:
         raise wrong_state(order)
     make_void(tx, order, reason)
     tx.record(order, "OrderVoided", {"status": order.status}, reason=reason)
-    return _done(order)
+    return done_with(order)
 
 
 def to_draft(tx: Tx, order: Order) -> None:
@@ -160,9 +158,9 @@ def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     products = load_products(tx, given.lines)
     kept = {line.product_id for line in order.lines}
     check_lines(given.lines, products, kept, problems)
-    _check_header(tx, order, customer, given, problems)
+    check_header(tx, order, customer, given, problems)
     problems.refuse()
-    address = _address(tx, customer, given.address_id)
+    address = delivery_address(tx, customer, given.address_id)
     order.customer_name = customer.name
     order.contact, order.phone = address.contact, address.phone
     order.address = address.address
@@ -178,77 +176,6 @@ def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     order.quality_demand = given.quality_demand
     order.external_number = given.external_number or order.external_number
     put_lines(tx, order, given.lines, products)
-
-
-def _check_header(
-    tx: Tx, order: Order, customer: Customer, given: OrderInput, problems: Problems
-) -> None:
-    if not tx.today <= given.requested_date <= tx.today + timedelta(days=FURTHEST_DAYS):
-        problems.add("requested_date", N_("The date must be today or later, within two years."))
-    if given.reason_code not in kinds.REASONS:
-        problems.add("reason_code", N_("Please choose a reason."))
-    if not (given.contract_number or customer.contract_number):
-        problems.add("contract_number", N_("An order needs a contract number."))
-    if customer.salesperson_id is None and not customer.responsibility_code:
-        problems.add("", N_("Nobody is responsible for this customer yet. Please ask the company."))
-    if given.remittance is not None and not 0 < given.remittance.amount < LARGEST_AMOUNT:
-        problems.add("remittance_amount", N_("The amount must be more than zero."))
-    _check_invoice(given, problems)
-    _check_papers(tx, order, given, problems)
-
-
-def _check_invoice(given: OrderInput, problems: Problems) -> None:
-    if given.invoice_kind not in kinds.INVOICES:
-        problems.add("invoice_kind", N_("Please choose a kind of invoice."))
-    if given.invoice_kind != "none" and not given.invoice_title:
-        problems.add("invoice_title", N_("An invoice needs a title."))
-    if given.invoice_kind == "special" and not given.invoice_tax_number:
-        problems.add("invoice_tax_number", N_("A special invoice needs the tax number."))
-
-
-def _check_papers(tx: Tx, order: Order, given: OrderInput, problems: Problems) -> None:
-    there = {paper.purpose for paper in given.papers} | _papers_of(tx, order)
-    if tx.actor.kind == "system":
-        return
-    if tx.actor.is_customer:
-        signed = there & {"signature", "confirmation"}
-        if company_rules(tx.session).confirmation_required and not signed:
-            text = N_("Please sign, or upload the form with your company's stamp.")
-            problems.add("confirmation", text)
-    elif "customer_order" not in there:
-        text = N_("Please attach the customer's own order or contract.")
-        problems.add("customer_order", text)
-    if given.remittance is not None and "remittance" not in there:
-        problems.add("remittance_file", N_("Please upload the remittance slip."))
-
-
-def _papers_of(tx: Tx, order: Order) -> set[str]:
-    """Papers already on a draft that is submitted again; a signature signs one version only."""
-    if not order.version:
-        return set()
-    statement = select(Attachment.purpose).where(
-        Attachment.document_kind == kinds.KIND, Attachment.document_id == order.id
-    )
-    return set(tx.session.scalars(statement)) - {"signature"}
-
-
-def _address(tx: Tx, customer: Customer, address_id: int | None) -> CustomerAddress:
-    """The chosen address, else the default one; raises NotFound for another customer's."""
-    statement = (
-        select(CustomerAddress)
-        .where(CustomerAddress.customer_id == customer.id, CustomerAddress.removed_at.is_(None))
-        .order_by(CustomerAddress.is_default.desc(), CustomerAddress.id)
-        .limit(1)
-    )
-    if address_id is not None:
-        statement = statement.where(CustomerAddress.id == address_id)
-    address = tx.session.scalar(statement)
-    if address is None:
-        problems = Problems()
-        problems.add("address_id", N_("Please choose a delivery address."))
-        problems.refuse()
-        raise NotFound()
-    return address
 
 
 def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
@@ -309,7 +236,3 @@ def _summary(order: Order) -> dict[str, object]:
         "amount": str(order.total_amount),
         "lines": [[line.code, plain(line.quantity), str(line.price)] for line in order.lines],
     }
-
-
-def _done(order: Order) -> Done:
-    return Done(number=order.number, status=order.status, version=order.version)

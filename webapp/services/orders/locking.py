@@ -6,11 +6,10 @@ from sqlalchemy import select
 
 from webapp.models import Customer, Event, Order
 from webapp.services.core.errors import N_, Conflict, NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.scope import reaches_customers
-
-LONGEST_NUMBER = 40
 
 
 def lock_order(
@@ -54,10 +53,3 @@ def changed_meanwhile(tx: Tx, order: Order) -> Conflict:
             name=name,
         )
     return Conflict(N_("%(number)s was changed meanwhile. Nothing was done."), number=order.number)
-
-
-def wrong_state(order: Order) -> Conflict:
-    return Conflict(
-        N_("%(number)s is not in a state where this can be done. Nothing was changed."),
-        number=order.number,
-    )

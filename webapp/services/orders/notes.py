@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from webapp.services.core.errors import N_, Forbidden, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds
 from webapp.services.orders.locking import lock_order
@@ -27,7 +28,7 @@ def change_remark(tx: Tx, number: str, version: int, remark: str) -> Done:
     before, order.internal_remark = order.internal_remark, remark
     order.version += 1
     tx.record(order, "RemarkChanged", internal={"before": before, "after": remark})
-    return Done(order.number, order.status, order.version)
+    return done_with(order)
 
 
 @command
@@ -44,4 +45,4 @@ def file_inside(tx: Tx, number: str, papers: Sequence[Paper]) -> Done:
     attach(tx, kinds.KIND, order.id, papers, is_internal=True)
     names = [paper.upload.name for paper in papers]
     tx.record(order, "FiledInside", internal={"papers": names})
-    return Done(order.number, order.status, order.version)
+    return done_with(order)

@@ -10,9 +10,10 @@ from webapp.models import Attachment, Order, Remittance
 from webapp.services.core.errors import N_, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, wrong_state
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money
-from webapp.services.orders.locking import lock_order, wrong_state
+from webapp.services.orders.locking import lock_order
 from webapp.services.orders.placing import LARGEST_AMOUNT, RemittanceClaim
 
 MOST_PAPERS = 60
@@ -36,7 +37,7 @@ def add_papers(tx: Tx, number: str, papers: Sequence[Paper]) -> Done:
     attach(tx, kinds.KIND, order.id, papers)
     data = {"papers": [[paper.purpose, paper.upload.name] for paper in papers]}
     tx.record(order, "PapersAdded", data)
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -65,7 +66,7 @@ def add_remittance(tx: Tx, number: str, claim: RemittanceClaim, slip: Paper | No
     tx.session.flush()
     money.settle_account(tx, order)
     tx.record(order, "RemittanceAnnounced", {"payer": claim.payer, "amount": str(claim.amount)})
-    return _done(order)
+    return done_with(order)
 
 
 def _lock(tx: Tx, number: str) -> Order:
@@ -94,7 +95,3 @@ def _check_room(tx: Tx, order: Order, more: int) -> None:
     )
     if tx.session.scalars(statement).one() + more > MOST_PAPERS:
         raise RuleBroken(N_("An order has at most %(most)s papers."), "papers", most=MOST_PAPERS)
-
-
-def _done(order: Order) -> Done:
-    return Done(order.number, order.status, order.version)

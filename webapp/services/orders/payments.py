@@ -9,9 +9,9 @@ from webapp.services.accounts import ledger
 from webapp.services.core.errors import N_, NotFound, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.orders import kinds, money
-from webapp.services.orders.locking import lock_order, wrong_state
-from webapp.services.orders.review import needs_reason
+from webapp.services.orders.locking import lock_order
 from webapp.services.orders.telling import tell_customer
 
 
@@ -30,7 +30,7 @@ def confirm_remittance(tx: Tx, number: str, version: int, remittance_id: int) ->
     _decide(tx, order, remittance, "confirmed")
     data = {"payer": remittance.payer, "amount": str(remittance.amount)}
     tx.record(order, "RemittanceConfirmed", data)
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -43,7 +43,7 @@ def refuse_remittance(tx: Tx, number: str, version: int, remittance_id: int, rea
     data = {"payer": remittance.payer, "amount": str(remittance.amount)}
     tx.record(order, "RemittanceRefused", data, reason=reason)
     tell_customer(tx, order, "RemittanceRefused", {"reason": reason})
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -60,7 +60,7 @@ def pay_from_prepayment(tx: Tx, number: str, version: int) -> Done:
     money.settle_account(tx, order)
     order.version += 1
     tx.record(order, "PaidFromPrepayment", {"amount": str(used)})
-    return _done(order)
+    return done_with(order)
 
 
 def _waiting(tx: Tx, number: str, version: int, remittance_id: int) -> tuple[Order, Remittance]:
@@ -82,7 +82,3 @@ def _decide(tx: Tx, order: Order, remittance: Remittance, status: str) -> None:
     order.version += 1
     tx.session.flush()
     money.settle_account(tx, order)
-
-
-def _done(order: Order) -> Done:
-    return Done(number=order.number, status=order.status, version=order.version)

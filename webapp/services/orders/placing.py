@@ -12,6 +12,7 @@ from sqlalchemy import select
 from webapp.models import Order, OrderLine, Product
 from webapp.services.catalog.prices import Price, base_prices_of, get_buyer, prices_for
 from webapp.services.core.errors import N_, Problems
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
 from webapp.services.files.storing import Paper
 from webapp.services.orders import kinds, rules
@@ -106,11 +107,6 @@ def _check_quantity(place: str, line: WantedLine, product: Product, problems: Pr
     elif product.max_quantity and line.quantity > product.max_quantity:
         most = plain(product.max_quantity)
         problems.add(place, N_("%(code)s: at most %(most)s %(unit)s."), most=most, **shown)
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity without needless zeros."""
-    return f"{quantity.normalize():f}"
 
 
 def put_lines(

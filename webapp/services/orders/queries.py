@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +16,7 @@ from webapp.models import (
     CustomerAccount,
     CustomerLevel,
     Order,
-    OrderLine,
-    OrderRevision,
-    Product,
     Region,
-    Remittance,
-    Shipment,
-    ShipmentLine,
-    StoredFile,
     User,
 )
 from webapp.services.chains.queries import get_chain
@@ -31,13 +24,20 @@ from webapp.services.chains.rules import Chain
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.money import tax_within
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events, read_papers, read_steps
 from webapp.services.documents.views import EventView, StepView
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.orders import kinds, views
+from webapp.services.orders import kinds, rules, views
 from webapp.services.orders.actions import Standing, actions
-from webapp.services.orders.rules import send_back_targets
+from webapp.services.orders.details import (
+    read_lines,
+    read_remittances,
+    read_revisions,
+    read_shipments,
+)
 from webapp.services.settings.queries import company_rules
 
 #: What of the trail a customer reads; everything else stays inside the company.
@@ -73,71 +73,35 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
         raise NotFound()
     order: Order = row[0]
     chain = get_chain(session, order.chain_version_id)
-    lines = _lines(session, order.id)
+    lines = read_lines(session, order.id)
     events = read_events(session, actor, Order.__tablename__, order.id, CUSTOMER_READS)
     at = Standing(actor, chain, order.status, order.level, lines)
-    limit = company_rules(session).overdue_hours.get(order.status)
-    overdue = limit is not None and now - order.status_since > timedelta(hours=limit)
-    return views.OrderView(
-        **{name: getattr(order, name) for name in _PLAIN},
-        overdue=overdue,
+    limits = company_rules(session).overdue_hours
+    return row_of(
+        views.OrderView,
+        order,
+        overdue=rules.is_late(order.status, order.status_since, limits, now),
         tax_amount=sum((tax_within(line.amount, line.tax_rate) for line in lines), Decimal(0)),
         note_options=tuple(order.note_options),
         steps=_steps(chain, order, events),
         lines=lines,
-        shipments=_shipments(session, order.id, lines),
+        shipments=read_shipments(session, order.id, lines),
         papers=read_papers(session, actor, kinds.KIND, order.id),
-        remittances=_remittances(session, order.id),
+        remittances=read_remittances(session, order.id),
         events=events,
         actions=actions(at, moved=order.passed_by_id is not None),
-        send_back_targets=send_back_targets(chain, order.status, at.left),
+        send_back_targets=rules.send_back_targets(chain, order.status, at.left),
         inside=None if actor.is_customer else _inside(session, actor, row, chain),
     )
-
-
-_PLAIN = (
-    "id",
-    "number",
-    "status",
-    "level",
-    "version",
-    "status_since",
-    "kind",
-    "product_kind",
-    "customer_id",
-    "customer_name",
-    "contact",
-    "phone",
-    "address",
-    "order_date",
-    "requested_date",
-    "reason_code",
-    "contract_number",
-    "responsibility_code",
-    "invoice_kind",
-    "invoice_title",
-    "invoice_tax_number",
-    "remark",
-    "quality_demand",
-    "lead_days",
-    "total_amount",
-    "paid_amount",
-    "payment_status",
-    "delivery_status",
-    "free_goods",
-    "confirmed_at",
-    "sent_back_reason",
-    "void_reason",
-    "submitted_at",
-    "completed_at",
-)
 
 
 def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
     statement = (
         select(Order)
         .join(Customer, Customer.id == Order.customer_id)
-        .where(Order.number == number[:40], reaches_customers(actor, Permission.ORDER_VIEW))
+        .where(
+            Order.number == number[:LONGEST_NUMBER], reaches_customers(actor, Permission.ORDER_VIEW)
+        )
     )
     if actor.is_customer:
         return statement
@@ -160,78 +124,6 @@ def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(sales, sales.id == Order.salesperson_id)
         .outerjoin(creator, creator.id == Order.created_by_id)
         .outerjoin(confirmer, confirmer.id == Order.confirmed_by_id)
-    )
-
-
-def _lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
-    rows = session.execute(
-        select(OrderLine, Product.barcode, StoredFile.token)
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
-        .where(OrderLine.order_id == order_id)
-        .order_by(OrderLine.position)
-    )
-    names = set(views.LineView.__slots__) - {"barcode", "picture"}
-    return tuple(
-        views.LineView(
-            **{name: getattr(line, name) for name in names}, barcode=barcode, picture=picture
-        )
-        for line, barcode, picture in rows
-    )
-
-
-def _shipments(
-    session: Session, order_id: int, lines: Sequence[views.LineView]
-) -> tuple[views.ShipmentView, ...]:
-    rows = session.execute(
-        select(Shipment, ShipmentLine)
-        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
-        .where(Shipment.order_id == order_id)
-        .order_by(Shipment.id, ShipmentLine.id)
-    )
-    by_id = {line.id: line for line in lines}
-    found: dict[int, tuple[Shipment, list[views.ShipmentLineView]]] = {}
-    for shipment, line in rows:
-        kept = found.setdefault(shipment.id, (shipment, []))
-        kept[1].append(_shipment_line(line, by_id[line.order_line_id]))
-    return tuple(_shipment(shipment, taken) for shipment, taken in found.values())
-
-
-def _shipment(shipment: Shipment, lines: Sequence[views.ShipmentLineView]) -> views.ShipmentView:
-    names = set(views.ShipmentView.__slots__) - {"lines"}
-    return views.ShipmentView(
-        **{name: getattr(shipment, name) for name in names}, lines=tuple(lines)
-    )
-
-
-def _shipment_line(line: ShipmentLine, of: views.LineView) -> views.ShipmentLineView:
-    return views.ShipmentLineView(
-        id=line.id,
-        order_line_id=of.id,
-        code=of.code,
-        name=of.name,
-        name_en=of.name_en,
-        specification=of.specification,
-        unit=of.unit,
-        unit_en=of.unit_en,
-        quantity=line.quantity,
-        received=line.received,
-        difference=line.difference,
-        note=line.note,
-    )
-
-
-def _remittances(session: Session, order_id: int) -> tuple[views.RemittanceView, ...]:
-    rows = session.execute(
-        select(Remittance, StoredFile.token)
-        .outerjoin(StoredFile, StoredFile.id == Remittance.file_id)
-        .where(Remittance.order_id == order_id)
-        .order_by(Remittance.id)
-    )
-    names = set(views.RemittanceView.__slots__) - {"slip"}
-    return tuple(
-        views.RemittanceView(**{name: getattr(one, name) for name in names}, slip=slip)
-        for one, slip in rows
     )
 
 
@@ -271,7 +163,7 @@ def _inside(
         confirmed_by=row.confirmed_by or "",
         internal_remark=order.internal_remark,
         chain_version=chain.number,
-        revisions=_revisions(session, order.id),
+        revisions=read_revisions(session, order.id),
     )
 
 
@@ -290,24 +182,4 @@ def _card(actor: Actor, row: Row[*tuple[Any, ...]]) -> views.CustomerCard:
         credit_limit=customer.credit_limit if sees_money else None,
         exposure=(account.exposure if account else zero) if sees_money else None,
         prepayment=(account.prepayment if account else zero) if sees_money else None,
-    )
-
-
-def _revisions(session: Session, order_id: int) -> tuple[views.RevisionView, ...]:
-    rows = session.execute(
-        select(OrderRevision, User.name)
-        .outerjoin(User, User.id == OrderRevision.made_by_id)
-        .where(OrderRevision.order_id == order_id)
-        .order_by(OrderRevision.number.desc())
-    )
-    return tuple(
-        views.RevisionView(
-            number=one.number,
-            lines=one.lines,
-            total_amount=one.total_amount,
-            reason=one.reason,
-            made_at=one.made_at,
-            made_by=name or "",
-        )
-        for one, name in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,12 @@ from webapp.services.chains.queries import get_chains
 from webapp.services.chains.rules import Chain, may_act
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.orders import kinds
+from webapp.services.orders import kinds, rules
 from webapp.services.orders.filters import OrderFilter, conditions, is_open
 from webapp.services.settings.queries import company_rules
 
@@ -90,7 +92,7 @@ def list_orders(
 
 def get_row(session: Session, actor: Actor, number: str, now: datetime) -> OrderRow:
     """One order as a list shows it; raises NotFound out of reach."""
-    statement = _rows(session, actor, OrderFilter()).where(Order.number == number[:40])
+    statement = _rows(session, actor, OrderFilter()).where(Order.number == number[:LONGEST_NUMBER])
     rows = _shown(session, actor, session.execute(statement).all(), now)
     if not rows:
         raise NotFound()
@@ -139,40 +141,14 @@ def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[
     return statement.where(*conditions(session, wanted))
 
 
-def _is_late(row: Any, limits: dict[str, int], now: datetime) -> bool:
-    hours = limits.get(row.status)
-    return hours is not None and now - row.status_since > timedelta(hours=hours)
-
-
 def _row(actor: Actor, chain: Chain, limits: dict[str, int], now: datetime, row: Any) -> OrderRow:
     step = next((one for one in chain.on if one.key == row.status and one.is_company), None)
     several = step is not None and len(step.levels) > 1 and row.level < len(step.levels)
-    return OrderRow(
-        **{name: getattr(row, name) for name in _PLAIN},
+    return row_of(
+        OrderRow,
+        row,
         salesperson=row.salesperson or row.responsibility_code,
-        overdue=_is_late(row, limits, now),
+        overdue=rules.is_late(row.status, row.status_since, limits, now),
         may_pass=step is not None and may_act(actor, step, row.level),
         level_name=step.levels[row.level].name if step and several else "",
     )
-
-
-_PLAIN = (
-    "number",
-    "status",
-    "version",
-    "status_since",
-    "customer_code",
-    "customer_name",
-    "region",
-    "region_en",
-    "branch",
-    "branch_en",
-    "kind",
-    "product_kind",
-    "order_date",
-    "requested_date",
-    "total_amount",
-    "payment_status",
-    "delivery_status",
-    "sent_back_reason",
-)

@@ -1,4 +1,4 @@
-"""Acts of the company on an order: pass, send back, void, edit, pay, attach."""
+"""Acts of the company on an order in its steps: pass, send back, void, edit."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from webapp.models import Customer, Order, OrderRevision, Shipment
+from webapp.models import Customer, Order, OrderRevision, Product, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import LONGEST_REASON, done_with, needs_reason, wrong_state
 from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving, rules
 from webapp.services.orders.commands import make_void, to_draft
-from webapp.services.orders.locking import lock_order, wrong_state
-from webapp.services.orders.placing import WantedLine, check_lines, load_products, plain, put_lines
+from webapp.services.orders.locking import lock_order
+from webapp.services.orders.placing import WantedLine, check_lines, load_products, put_lines
 from webapp.services.orders.telling import tell_customer
 from webapp.services.settings.queries import company_rules
-from webapp.services.shipping.making import CarrierData
-
-LONGEST_REASON = 500
+from webapp.services.shipping.making import CarrierData, check_carrier
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def pass_step(
     order = lock_order(tx, number, version)
     chain = get_chain(tx.session, order.chain_version_id)
     step = waiting_step(tx, order, chain, status)
+    check_carrier(carrier)
     level = order.level
     following = next_level(step, level, order.total_amount)
     if order.status == kinds.ORDER_REVIEW:
@@ -65,7 +66,7 @@ def pass_step(
     order.version += 1
     data = {"step": step.key, "level": level, "status": order.status}
     tx.record(order, "StepPassed", data)
-    return _done(order)
+    return done_with(order)
 
 
 def waiting_step(tx: Tx, order: Order, chain: Chain, status: str) -> Step:
@@ -136,6 +137,7 @@ def _pass_goods(tx: Tx, order: Order, chain: Chain, carrier: CarrierData) -> Non
 
 
 def shipments_of(tx: Tx, order: Order, *statuses: str) -> list[Shipment]:
+    """The order's shipments in these statuses, the oldest first, locked."""
     statement = (
         select(Shipment)
         .where(Shipment.order_id == order.id, Shipment.status.in_(statuses))
@@ -167,7 +169,7 @@ def send_back(tx: Tx, number: str, version: int, target: str, reason: str) -> Do
     data = {"step": step.key, "status": order.status}
     tx.record(order, "SentBack", data, reason=reason)
     tell_customer(tx, order, "OrderSentBack", {"status": order.status, "reason": reason})
-    return _done(order)
+    return done_with(order)
 
 
 def _back_to(tx: Tx, order: Order, chain: Chain, target: str) -> None:
@@ -194,7 +196,7 @@ def void_order(tx: Tx, number: str, version: int, reason: str) -> Done:
     make_void(tx, order, reason)
     tx.record(order, "OrderVoided", {"from": before, "status": order.status}, reason=reason)
     tell_customer(tx, order, "OrderVoided", {"reason": reason})
-    return _done(order)
+    return done_with(order)
 
 
 @command
@@ -212,10 +214,11 @@ def edit_lines(
         raise wrong_state(order)
     chain = get_chain(tx.session, order.chain_version_id)
     before = lines_as_kept(order)
-    _check_edit(tx, order, lines)
+    products = load_products(tx, lines)
+    _check_edit(order, lines, products)
     _keep_revision(tx, order, before, reason)
     moving.release(tx, order)
-    put_lines(tx, order, lines, load_products(tx, lines))
+    put_lines(tx, order, lines, products)
     tx.session.flush()
     money.recompute(tx, order)
     if company_rules(tx.session).reserve_at == "submit":
@@ -227,13 +230,13 @@ def edit_lines(
     data = {"before": before, "after": lines_as_kept(order), "amount": str(order.total_amount)}
     tx.record(order, "OrderEdited", data, reason=reason[:LONGEST_REASON])
     tell_customer(tx, order, "OrderEdited", {})
-    return _done(order)
+    return done_with(order)
 
 
-def _check_edit(tx: Tx, order: Order, lines: Sequence[WantedLine]) -> None:
+def _check_edit(order: Order, lines: Sequence[WantedLine], products: dict[int, Product]) -> None:
     problems = Problems()
     kept = {line.product_id for line in order.lines}
-    check_lines(lines, load_products(tx, lines), kept, problems)
+    check_lines(lines, products, kept, problems)
     wanted = {line.line_id: line for line in lines if line.line_id is not None}
     for line in order.lines:
         fixed = line.shipped_out + line.closed
@@ -267,17 +270,3 @@ def _keep_revision(tx: Tx, order: Order, before: list[list[str]], reason: str) -
             made_by_id=tx.actor.user_id,
         )
     )
-
-
-def needs_reason(reason: str) -> str:
-    """The reason without outer spaces; raises RuleBroken when there is none or it is too long."""
-    reason = reason.strip()
-    if not reason:
-        raise RuleBroken(N_("Please give a reason."), "reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("At most %(most)s characters."), "reason", most=LONGEST_REASON)
-    return reason
-
-
-def _done(order: Order) -> Done:
-    return Done(number=order.number, status=order.status, version=order.version)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -51,6 +52,7 @@ class Sums:
 
 
 def sums(lines: Iterable[Quantities]) -> Sums:
+    """What is still to be done over these lines."""
     lines = list(lines)
     return Sums(
         to_go_out=sum((to_go_out(line) for line in lines), ZERO),
@@ -131,6 +133,12 @@ def send_back_targets(chain: Chain, status: str, left: Sums) -> tuple[str, ...]:
 def may_be_voided(status: str, left: Sums) -> bool:
     """Before anything is out."""
     return status not in kinds.CLOSED and not left.gone_out
+
+
+def is_late(status: str, since: datetime, limits: Mapping[str, int], now: datetime) -> bool:
+    """Whether an order waits longer than the company allows; ``limits`` are hours by status."""
+    hours = limits.get(status)
+    return hours is not None and now - since > timedelta(hours=hours)
 
 
 def product_kind(kinds_of_lines: Iterable[str]) -> str:

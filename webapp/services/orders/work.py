@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Event, Order
@@ -17,51 +18,46 @@ from webapp.services.settings.queries import company_rules
 from webapp.services.work.queues import Queue, Touched, WorkSource
 
 MOST_TOUCHED = 8
+#: Where the company has set none.
+USUAL_HOURS = 24
 
 
 def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
     """The steps whose documents this person may act on, in one query over open orders."""
-    mine = [step for step in kinds.STEPS if step.permission and actor.may(step.permission)]
+    mine = [(step.key, step.permission) for step in kinds.STEPS if step.permission]
+    mine = [(key, permission) for key, permission in mine if actor.may(permission)]
     if not mine or not actor.is_company:
         return []
-    limits = company_rules(session).overdue_hours
-    late = or_(
+    reached = or_(
         *(
-            and_(
-                Order.status == step.key,
-                Order.status_since < now - timedelta(hours=limits.get(step.key, 24)),
-            )
-            for step in mine
+            and_(Order.status == key, reaches_customers(actor, permission))
+            for key, permission in mine
         )
     )
+    late = case((_is_late(session, [key for key, _ in mine], now), 1), else_=0)
     rows = session.execute(
-        select(
-            Order.status,
-            func.count(),
-            func.min(Order.status_since),
-            func.sum(case((late, 1), else_=0)),
-        )
+        select(Order.status, func.count(), func.min(Order.status_since), func.sum(late))
         .join(Customer, Customer.id == Order.customer_id)
-        .where(
-            is_open(),
-            or_(
-                *(
-                    and_(Order.status == step.key, reaches_customers(actor, step.permission))
-                    for step in mine
-                    if step.permission
-                )
-            ),
-        )
+        .where(is_open(), reached)
         .group_by(Order.status)
     )
-    counts = {row[0]: row for row in rows}
-    queues = []
-    for step in mine:
-        _, count, oldest, overdue = counts.get(step.key, (step.key, 0, None, 0))
-        label, arguments = kinds.STATUSES[step.key], {"status": step.key}
-        queue = Queue(step.key, label, "orders.queue", arguments, count, oldest, int(overdue))
-        queues.append(queue)
-    return queues
+    counts = {row[0]: (row[1], row[2], int(row[3])) for row in rows}
+    return [
+        Queue(
+            key,
+            kinds.STATUSES[key],
+            "orders.queue",
+            {"status": key},
+            *counts.get(key, (0, None, 0)),
+        )
+        for key, _ in mine
+    ]
+
+
+def _is_late(session: Session, steps: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    hours = company_rules(session).overdue_hours
+    limits = {key: now - timedelta(hours=hours.get(key, USUAL_HOURS)) for key in steps}
+    return or_(*(and_(Order.status == key, Order.status_since < limits[key]) for key in steps))
 
 
 def touched_orders(session: Session, actor: Actor) -> list[Touched]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import ReturnRequest
 from webapp.services.chains.kinds import DocumentKind, WaitingCount
-from webapp.services.chains.rules import SUBMIT, Chain, Level, Step
+from webapp.services.chains.rules import SUBMIT, Chain
 from webapp.services.core.errors import N_
 from webapp.services.core.transaction import Tx
 from webapp.services.returns import kinds, moving
@@ -60,10 +60,6 @@ def _leave(tx: Tx, request: ReturnRequest, chain: Chain, standing: str) -> None:
         moving.discharge(tx, request, chain, key)
     following = next((step.key for step in chain.on_after(standing)), kinds.COMPLETED)
     moving.enter(tx, request, chain, following)
-
-
-def default_steps() -> tuple[Step, ...]:
-    return tuple(Step(kind.key, kind.permission, True, (Level(),)) for kind in kinds.STEPS)
 
 
 RETURN_KIND = DocumentKind(

@@ -11,11 +11,11 @@ from webapp.services.chains.rules import Chain, Step, first_level, may_act, next
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
 from webapp.services.core.permissions import Permission, Reach
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
-from webapp.services.orders.placing import plain
-from webapp.services.orders.review import needs_reason
+from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.returns import kinds, moving
-from webapp.services.returns.locking import lock_return, wrong_return_state
+from webapp.services.returns.locking import lock_return
 
 #: Which right reaches a request in which step.
 RIGHTS = {step.key: step.permission for step in kinds.STEPS}
@@ -31,11 +31,11 @@ def give_opinion(tx: Tx, number: str, version: int, opinion: str) -> Done:
     opinion = needs_reason(opinion)
     request = lock_return(tx, number, version, Permission.RETURN_REVIEW)
     if request.status != kinds.RETURN_REVIEW:
-        raise wrong_return_state(request)
+        raise wrong_state(request)
     request.opinion, request.opinion_by_id = opinion, tx.actor.user_id
     request.version += 1
     tx.record(request, "OpinionGiven", internal={"opinion": opinion})
-    return _done(request)
+    return done_with(request)
 
 
 @command
@@ -66,7 +66,7 @@ def pass_return(
     data = {"step": step.key, "level": level, "status": request.status}
     quantities = [[line.code, plain(line.received)] for line in request.lines]
     tx.record(request, "StepPassed", {**data, "received": quantities})
-    return _done(request)
+    return done_with(request)
 
 
 @command
@@ -87,7 +87,7 @@ def send_return_back(tx: Tx, number: str, version: int, target: str, reason: str
     request.version += 1
     tx.record(request, "SentBack", {"step": step.key, "status": target}, reason=reason)
     moving.tell_customer(tx, request, "ReturnSentBack", {"reason": reason})
-    return _done(request)
+    return done_with(request)
 
 
 @command
@@ -101,16 +101,16 @@ def void_return(tx: Tx, number: str, version: int, reason: str) -> Done:
     request = lock_return(tx, number, version, permission)
     untouched = request.status == kinds.RETURN_REVIEW and not request.passed_by_id
     if request.status in kinds.CLOSED or request.goods_taken_in:
-        raise wrong_return_state(request)
+        raise wrong_state(request)
     if tx.actor.is_customer and request.status != kinds.DRAFT and not untouched:
-        raise wrong_return_state(request)
+        raise wrong_state(request)
     before = request.status
     request.status, request.status_since = kinds.VOID, tx.now
     request.void_reason, request.passed_by_id = reason, tx.actor.user_id
     request.version += 1
     tx.record(request, "ReturnVoided", {"from": before, "status": kinds.VOID}, reason=reason)
     moving.tell_customer(tx, request, "ReturnVoided", {"reason": reason})
-    return _done(request)
+    return done_with(request)
 
 
 def send_back_targets(chain: Chain, status: str, goods_taken_in: bool) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def _waiting(
     chain = get_chain(tx.session, request.chain_version_id)
     step = next((one for one in chain.on if one.key == request.status), None)
     if step is None or (status is not None and request.status != status):
-        raise wrong_return_state(request)
+        raise wrong_state(request)
     if not may_decide(tx.actor, step, request.level):
         raise Forbidden()
     return request, chain, step
@@ -156,7 +156,3 @@ def _receive(request: ReturnRequest, received: Mapping[int, Decimal] | None) -> 
             problems.add("lines", N_("Nothing has arrived: send the return back, or void it."))
         problems.refuse()
     moving.receive(request, quantities)
-
-
-def _done(request: ReturnRequest) -> Done:
-    return Done(request.number, request.status, request.version)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from webapp.models import Customer, ReturnRequest
 from webapp.services.core.errors import N_, Conflict, NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.scope import reaches_customers
@@ -21,7 +22,9 @@ def lock_return(
     request = tx.session.scalar(
         select(ReturnRequest)
         .join(Customer, Customer.id == ReturnRequest.customer_id)
-        .where(ReturnRequest.number == number[:40], reaches_customers(tx.actor, permission))
+        .where(
+            ReturnRequest.number == number[:LONGEST_NUMBER], reaches_customers(tx.actor, permission)
+        )
         .with_for_update(of=ReturnRequest)
     )
     if request is None:
@@ -33,10 +36,3 @@ def lock_return(
         text = N_("%(number)s was changed meanwhile. Nothing was done.")
         raise Conflict(text, number=request.number)
     return request
-
-
-def wrong_return_state(request: ReturnRequest) -> Conflict:
-    return Conflict(
-        N_("%(number)s is not in a state where this can be done. Nothing was changed."),
-        number=request.number,
-    )

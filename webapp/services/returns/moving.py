@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import select
-
-from webapp.models import ReturnRequest, User
+from webapp.models import ReturnRequest
 from webapp.services.accounts import ledger as accounts
 from webapp.services.chains.rules import Chain, first_level
 from webapp.services.core.money import round_money
 from webapp.services.core.transaction import Tx
+from webapp.services.notices import telling
 from webapp.services.returns import kinds
 from webapp.services.stock import ledger as stock
 
@@ -69,7 +68,7 @@ def enter(tx: Tx, request: ReturnRequest, chain: Chain, status: str) -> None:
 
 
 def tell_customer(tx: Tx, request: ReturnRequest, name: str, params: dict[str, str]) -> None:
-    if tx.actor.customer_id == request.customer_id:
-        return
-    user_id = tx.session.scalar(select(User.id).where(User.customer_id == request.customer_id))
-    tx.notify(user_id, name, params, kind=kinds.KIND, number=request.number)
+    """Puts a notice about the request into the inbox of its customer's account."""
+    telling.tell_customer(
+        tx, request.customer_id, name, params, kind=kinds.KIND, number=request.number
+    )

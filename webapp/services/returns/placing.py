@@ -14,15 +14,15 @@ from webapp.services.chains.queries import current_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, Problems
 from webapp.services.core.money import round_money
-from webapp.services.core.numbering import RETURN, next_number
+from webapp.services.core.numbering import LONGEST_NUMBER, RETURN, next_number
 from webapp.services.core.permissions import Permission
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders.locking import lock_order
-from webapp.services.orders.placing import plain
-from webapp.services.orders.review import needs_reason
 from webapp.services.returns import kinds, moving
-from webapp.services.returns.locking import lock_return, wrong_return_state
+from webapp.services.returns.locking import lock_return
 
 LONGEST_LINE_REASON = 200
 
@@ -75,11 +75,11 @@ def resubmit_return(
         tx.actor.require(Permission.RETURN_CREATE)
     reason = needs_reason(reason)
     order_number = select(Order.number).join(ReturnRequest, ReturnRequest.order_id == Order.id)
-    found = tx.session.scalar(order_number.where(ReturnRequest.number == number[:40]))
+    found = tx.session.scalar(order_number.where(ReturnRequest.number == number[:LONGEST_NUMBER]))
     order = lock_order(tx, found or "", None, Permission.RETURN_CREATE)
     request = lock_return(tx, number, version, Permission.RETURN_CREATE)
     if request.status != kinds.DRAFT:
-        raise wrong_return_state(request)
+        raise wrong_state(request)
     request.reason = reason
     _put_lines(tx, request, order, lines)
     return _submit(tx, request, papers, "ReturnResubmitted")
@@ -193,4 +193,4 @@ def _submit(tx: Tx, request: ReturnRequest, papers: Sequence[Paper], event: str)
         "lines": [[line.code, plain(line.quantity), line.reason] for line in request.lines],
     }
     tx.record(request, event, summary)
-    return Done(request.number, request.status, request.version)
+    return done_with(request)

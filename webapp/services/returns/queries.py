@@ -27,7 +27,9 @@ from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events, read_papers, read_steps
 from webapp.services.documents.views import EventView, StepView
 from webapp.services.identity.scope import reaches_customers
@@ -62,8 +64,9 @@ def get_return(session: Session, actor: Actor, number: str, now: datetime) -> vi
     events = read_events(session, actor, ReturnRequest.__tablename__, request.id, CUSTOMER_READS)
     limits = company_rules(session).overdue_hours
     taken_in = request.goods_taken_in
-    return views.ReturnView(
-        **{name: getattr(request, name) for name in _PLAIN},
+    return row_of(
+        views.ReturnView,
+        request,
         overdue=is_late(request.status, request.status_since, limits, now),
         order_number=row.order_number,
         customer_name=row.customer_name,
@@ -75,22 +78,6 @@ def get_return(session: Session, actor: Actor, number: str, now: datetime) -> vi
         send_back_targets=send_back_targets(chain, request.status, taken_in),
         inside=None if actor.is_customer else _inside(row, chain),
     )
-
-
-_PLAIN = (
-    "number",
-    "status",
-    "level",
-    "version",
-    "status_since",
-    "created_at",
-    "reason",
-    "sent_back_reason",
-    "void_reason",
-    "total_amount",
-    "refunded_amount",
-    "goods_taken_in",
-)
 
 
 def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
@@ -114,7 +101,10 @@ def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
         .join(Warehouse, Warehouse.id == ReturnRequest.warehouse_id)
         .outerjoin(adviser, adviser.id == ReturnRequest.opinion_by_id)
         .outerjoin(creator, creator.id == ReturnRequest.created_by_id)
-        .where(ReturnRequest.number == number[:40], reaches_customers(actor, Permission.ORDER_VIEW))
+        .where(
+            ReturnRequest.number == number[:LONGEST_NUMBER],
+            reaches_customers(actor, Permission.ORDER_VIEW),
+        )
     )
 
 
@@ -152,13 +142,8 @@ def _lines(session: Session, return_id: int) -> tuple[views.ReturnLineView, ...]
         .where(ReturnLine.return_id == return_id)
         .order_by(ReturnLine.position)
     )
-    names = set(views.ReturnLineView.__slots__) - {"specification", "picture"}
     return tuple(
-        views.ReturnLineView(
-            **{name: getattr(line, name) for name in names},
-            specification=specification,
-            picture=picture,
-        )
+        row_of(views.ReturnLineView, line, specification=specification, picture=picture)
         for line, specification, picture in rows
     )
 
@@ -172,7 +157,7 @@ def get_returnable(
         select(Order)
         .join(Customer, Customer.id == Order.customer_id)
         .where(
-            Order.number == order_number[:40],
+            Order.number == order_number[:LONGEST_NUMBER],
             reaches_customers(actor, Permission.RETURN_CREATE),
         )
         .options(selectinload(Order.lines))
@@ -180,13 +165,14 @@ def get_returnable(
     if order is None:
         raise NotFound()
     own = select(ReturnRequest.id).where(
-        ReturnRequest.number == request_number[:40], ReturnRequest.order_id == order.id
+        ReturnRequest.number == request_number[:LONGEST_NUMBER], ReturnRequest.order_id == order.id
     )
     left = returnable(session, order, session.scalar(own) if request_number else None)
     shown = _pictured(session, [line.product_id for line in order.lines])
     lines = tuple(
-        views.ReturnableLine(
-            **{name: getattr(line, name) for name in _SOLD},
+        row_of(
+            views.ReturnableLine,
+            line,
             picture=shown.get(line.product_id),
             left=left[line.id],
         )
@@ -194,9 +180,6 @@ def get_returnable(
         if left[line.id] > 0
     )
     return views.ReturnableOrder(order.number, order.customer_name, lines)
-
-
-_SOLD = ("id", "code", "name", "name_en", "specification", "unit", "unit_en", "price", "received")
 
 
 def _pictured(session: Session, product_ids: Sequence[int]) -> dict[int, str]:

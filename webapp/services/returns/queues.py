@@ -15,6 +15,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.clock import day_begins
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.returns import kinds
 from webapp.services.returns.views import ReturnRow
@@ -107,10 +108,10 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def _shown(session: Session, found: Sequence[Any], now: datetime) -> list[ReturnRow]:
     limits = company_rules(session).overdue_hours
-    plain = [name for name in ReturnRow.__slots__ if name not in ("overdue", "has_opinion")]
     return [
-        ReturnRow(
-            **{name: getattr(row, name) for name in plain},
+        row_of(
+            ReturnRow,
+            row,
             overdue=is_late(row.status, row.status_since, limits, now),
             has_opinion=bool(row.opinion),
         )

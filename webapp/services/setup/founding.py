@@ -18,12 +18,11 @@ from webapp.models import (
     Warehouse,
 )
 from webapp.services.chains.commands import create_chain
+from webapp.services.chains.rules import all_on
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
-from webapp.services.orders.chain import default_steps
-from webapp.services.orders.kinds import KIND as ORDERS
-from webapp.services.returns.chain import default_steps as return_steps
-from webapp.services.returns.kinds import KIND as RETURNS
+from webapp.services.orders import kinds as orders
+from webapp.services.returns import kinds as returns
 from webapp.services.settings.queries import rules_to_plain
 from webapp.services.settings.rules import CompanyRules
 
@@ -61,8 +60,8 @@ def found_company(
     )
     tx.session.add_all([warehouse, settings])
     tx.record(settings, "CompanyFounded", internal={"mark": secrets.token_hex(8)})
-    create_chain(tx, ORDERS, "", default_steps())
-    create_chain(tx, RETURNS, "", return_steps())
+    create_chain(tx, orders.KIND, "", all_on(orders.STEPS))
+    create_chain(tx, returns.KIND, "", all_on(returns.STEPS))
     return Founded(branch, warehouse, _found_roles(tx))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.models import Customer, Order, Shipment
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders.queries import get_order
@@ -28,7 +29,7 @@ def get_arriving(
         .join(Shipment, Shipment.order_id == Order.id)
         .join(Customer, Customer.id == Order.customer_id)
         .where(
-            Shipment.number == number[:40],
+            Shipment.number == number[:LONGEST_NUMBER],
             Shipment.status.in_(("shipped", "received")),
             reaches_customers(actor, Permission.ORDER_VIEW),
         )

@@ -11,16 +11,18 @@ from webapp.models import Order, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, NotFound, Problems
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money, moving, rules
-from webapp.services.orders.locking import lock_order, wrong_state
-from webapp.services.orders.placing import plain
-from webapp.services.orders.review import needs_reason, waiting_step
+from webapp.services.orders.locking import lock_order
+from webapp.services.orders.review import waiting_step
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping import making
-from webapp.services.shipping.making import CarrierData
+from webapp.services.shipping.making import CarrierData, check_carrier
 
 ANOTHER_LEVEL = N_("Another level has to pass this step before goods may leave.")
 
@@ -67,7 +69,7 @@ def confirm_shipment(
     if shipment.status != "out" or order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
     _check_levels(tx, order, chain)
-    _check_carrier(carrier)
+    check_carrier(carrier)
     standing = order.status
     moving.dispatch(tx, order, chain, shipment, carrier)
     attach(tx, kinds.KIND, order.id, papers, shipment_id=shipment.id)
@@ -122,7 +124,7 @@ def close_short(tx: Tx, number: str, version: int, reason: str) -> Done:
     data = {"closed": {code: quantity for code, quantity in closed.items() if quantity != "0"}}
     tx.record(order, "ClosedShort", {**data, "status": order.status}, reason=reason)
     tell_customer(tx, order, "OrderClosedShort", {"reason": reason})
-    return Done(number=order.number, status=order.status, version=order.version)
+    return done_with(order)
 
 
 def _lock_shipment(
@@ -143,7 +145,7 @@ def order_number_of(tx: Tx, shipment_number: str) -> str:
     number = tx.session.scalar(
         select(Order.number)
         .join(Shipment, Shipment.order_id == Order.id)
-        .where(Shipment.number == shipment_number[:40])
+        .where(Shipment.number == shipment_number[:LONGEST_NUMBER])
     )
     if number is None:
         raise NotFound()
@@ -179,16 +181,6 @@ def _check_quantities(order: Order, quantities: Mapping[int, Decimal]) -> None:
     problems.refuse()
 
 
-def _check_carrier(carrier: CarrierData) -> None:
-    problems = Problems()
-    if not 1 <= carrier.parcels <= 9999:
-        problems.add("parcels", N_("The number of parcels must be from 1 to 9999."))
-    for field, text in (("carrier", carrier.carrier), ("tracking_number", carrier.tracking_number)):
-        if len(text) > 80:
-            problems.add(field, N_("At most %(most)s characters."), most=80)
-    problems.refuse()
-
-
 def _note_passer(tx: Tx, order: Order, standing: str) -> None:
     """A part leaves the order where it stands: the step is passed with the last of it."""
     if order.status != standing:
@@ -206,5 +198,4 @@ def _shipped(tx: Tx, order: Order, shipment: Shipment, event: str, reason: str =
         "tracking_number": shipment.tracking_number,
     }
     tx.record(order, event, data, reason=reason)
-    details = {"shipment": shipment.number}
-    return Done(order.number, order.status, order.version, details)
+    return done_with(order, shipment=shipment.number)

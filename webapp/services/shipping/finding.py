@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, Shipment
 from webapp.services.core.actor import Actor
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.shipping.queries import LONGEST_NUMBER
 
 RECENT_SHIPMENTS = 300
 MOST_CARRIERS = 20

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from webapp.models import Order, OrderLine, Shipment, ShipmentLine
+from webapp.services.core.errors import N_, Problems
 from webapp.services.core.numbering import OUTBOUND, WAY, next_number
 from webapp.services.core.transaction import Tx
 from webapp.services.stock import ledger
+
+MOST_PARCELS = 9999
+LONGEST_CARRIER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,17 @@ class CarrierData:
     carrier: str = ""
     tracking_number: str = ""
     parcels: int = 1
+
+
+def check_carrier(carrier: CarrierData) -> None:
+    """Raises RuleBroken at ``parcels``, ``carrier`` or ``tracking_number``."""
+    problems = Problems()
+    if not 1 <= carrier.parcels <= MOST_PARCELS:
+        problems.add("parcels", N_("The number of parcels must be from 1 to 9999."))
+    for field, text in (("carrier", carrier.carrier), ("tracking_number", carrier.tracking_number)):
+        if len(text) > LONGEST_CARRIER:
+            problems.add(field, N_("At most %(most)s characters."), most=LONGEST_CARRIER)
+    problems.refuse()
 
 
 def take_out(tx: Tx, order: Order, quantities: Mapping[int, Decimal]) -> Shipment:

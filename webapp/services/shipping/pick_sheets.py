@@ -22,10 +22,11 @@ from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, may_act, next_level
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customer, reaches_customers
 from webapp.services.orders import kinds, rules
-from webapp.services.shipping.queries import LONGEST_NUMBER, WAREHOUSE_STEPS
+from webapp.services.shipping.queries import WAREHOUSE_STEPS
 
 
 @dataclass(frozen=True, slots=True)

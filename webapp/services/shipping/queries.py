@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, OrderLine, Shipment, ShipmentLine
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
-from webapp.services.core.paging import PAGE_ROWS, Page, decode_place, encode_place
+from webapp.services.core.paging import Page, Sorting, as_id, read_page
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import is_open
 from webapp.services.settings.queries import company_rules
 
-LARGEST_ID = 2**31 - 1
-LONGEST_NUMBER = 40
 DEFAULT_HOURS = 24
 TRAVELLING = ("out", "shipped")
 WAREHOUSE_STEPS = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
@@ -64,6 +63,7 @@ class ShipRow:
 
 
 def to_pick_tile(session: Session, actor: Actor, now: datetime) -> Tile:
+    """What the actor may take out, counted."""
     row = session.execute(
         select(
             func.count(),
@@ -77,6 +77,7 @@ def to_pick_tile(session: Session, actor: Actor, now: datetime) -> Tile:
 
 
 def to_ship_tile(session: Session, actor: Actor, now: datetime) -> Tile:
+    """What the actor may send off, counted."""
     late = Shipment.out_at < _limits(session, now)[kinds.SHIPMENT]
     row = session.execute(
         select(func.count(), func.min(Shipment.out_at), func.sum(case((late, 1), else_=0)))
@@ -114,17 +115,12 @@ def list_to_pick(
         )
         .join(Customer, Customer.id == Order.customer_id)
         .where(_to_pick(actor))
-        .order_by(Order.requested_date, Order.id)
-        .limit(PAGE_ROWS + 1)
     )
     if search:
         statement = statement.where(_names(search, Order.number))
-    if after:
-        place = decode_place(after, date.fromisoformat, _row_id)
-        statement = statement.where(tuple_(Order.requested_date, Order.id) > tuple_(*place))
-    found = session.execute(statement).all()
-    rows = [_pick_row(row) for row in found[:PAGE_ROWS]]
-    return Page(rows, _next_place(found, "requested_date"))
+    sorting = Sorting((Order.requested_date, Order.id), (date.fromisoformat, as_id), True)
+    page = read_page(session, statement, sorting, after=after)
+    return replace(page, rows=[_pick_row(row) for row in page.rows])
 
 
 def list_to_ship(
@@ -154,29 +150,13 @@ def list_to_ship(
         .join(Order, Order.id == Shipment.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .where(_to_ship(actor))
-        .order_by(Shipment.id)
-        .limit(PAGE_ROWS + 1)
     )
     if search:
         statement = statement.where(_names(search, Shipment.number, Order.number))
-    if after:
-        statement = statement.where(Shipment.id > decode_place(after, _row_id)[0])
-    found = session.execute(statement).all()
+    page = read_page(session, statement, Sorting((Shipment.id,), (as_id,), True), after=after)
     limit = _limits(session, now)[kinds.SHIPMENT]
-    rows = [
-        ShipRow(
-            number=row.number,
-            status=row.status,
-            order_number=row.order_number,
-            customer_name=row.customer_name,
-            address=row.address,
-            out_at=row.out_at,
-            is_late=row.out_at < limit,
-            lines=row.lines,
-        )
-        for row in found[:PAGE_ROWS]
-    ]
-    return Page(rows, _next_place(found))
+    rows = [row_of(ShipRow, row, is_late=row.out_at < limit) for row in page.rows]
+    return replace(page, rows=rows)
 
 
 def _is_left() -> ColumnElement[bool]:
@@ -238,20 +218,6 @@ def _names(search: str, *numbers: Any) -> ColumnElement[bool]:
         Customer.code == search.upper(),
         Customer.pinyin.startswith(search.lower(), autoescape=True),
     )
-
-
-def _row_id(value: Any) -> int:
-    number = int(value)
-    if not 0 <= number <= LARGEST_ID:
-        raise ValueError
-    return number
-
-
-def _next_place(found: Any, column: str = "") -> str:
-    if len(found) <= PAGE_ROWS:
-        return ""
-    last = found[PAGE_ROWS - 1]
-    return encode_place(*([getattr(last, column).isoformat()] if column else []), last.id)
 
 
 def _pick_row(row: Any) -> PickRow:

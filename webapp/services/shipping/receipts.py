@@ -12,12 +12,12 @@ from webapp.models import Order, Shipment, User
 from webapp.services.chains.queries import get_chain
 from webapp.services.core.errors import N_, Forbidden, Problems
 from webapp.services.core.permissions import Permission
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money, moving
-from webapp.services.orders.locking import lock_order, wrong_state
-from webapp.services.orders.placing import plain
-from webapp.services.orders.review import needs_reason
+from webapp.services.orders.locking import lock_order
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping.commands import order_number_of
 
@@ -67,7 +67,7 @@ def confirm_receipt(
     tx.record(order, "ReceiptConfirmed", data)
     if differences:
         _tell_salesperson(tx, order)
-    return Done(order.number, order.status, order.version, {"shipment": shipment.number})
+    return done_with(order, shipment=shipment.number)
 
 
 @command
@@ -97,7 +97,7 @@ def settle_differences(tx: Tx, number: str, version: int, reason: str) -> Done:
     data = {"settled": settled, "amount": str(order.total_amount), "status": order.status}
     tx.record(order, "DifferencesSettled", data, reason=reason)
     tell_customer(tx, order, "DifferencesSettled", {"reason": reason})
-    return Done(order.number, order.status, order.version)
+    return done_with(order)
 
 
 def _check(

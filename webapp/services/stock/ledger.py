@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from webapp.models import Product, StockBalance, StockEntry
 from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
 from webapp.services.core.upsert import ensure_row
 
@@ -159,7 +160,7 @@ def _shortage(product: Product, balance: StockBalance, movement: Movement) -> Me
             "code": product.code,
             "name": product.name,
             "name_en": product.name_en,
-            "available": max(available, ZERO).normalize().__format__("f"),
+            "available": plain(max(available, ZERO)),
             "unit": product.unit,
             "unit_en": product.unit_en,
         },

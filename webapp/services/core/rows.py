@@ -1,0 +1,17 @@
+"""Rows made for the screen out of what was read from the database."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar, cast
+
+Row = TypeVar("Row")
+
+
+def row_of(kind: type[Row], source: object, **given: Any) -> Row:
+    """A row of this dataclass: its fields are those given, all others the source's of that name.
+
+    Only what the class names is read, so that no other column comes along.
+    """
+    names = (field.name for field in fields(cast(Any, kind)))
+    return kind(**{name: getattr(source, name) for name in names if name not in given}, **given)
