@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from tests.support.client import Client
 from tests.support.company import Company
 from webapp.models import Event, Order
+from webapp.services.orders import exporting
 
 
 def exported(answer: Response) -> list[list[object]]:
@@ -56,3 +57,16 @@ def test_no_cell_of_an_export_is_a_formula(client: Client, company: Company) -> 
     assert exported(answer)[1][3] == "=1+1"
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.control("C18")
+def test_exports_are_held_back_when_there_are_many_within_an_hour(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_AN_HOUR", 2)
+    company.place()
+    client.sign_in("sales")
+    statuses = [client.get("/orders/export").status_code for _ in range(3)]
+    assert statuses == [200, 200, 422]
+    client.sign_in("review")
+    assert client.get("/orders/export").status_code == 200

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, Any
 
-import xlsxwriter
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import User
+from webapp.models import Event, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Forbidden, RuleBroken
 from webapp.services.core.permissions import Permission, Reach
+from webapp.services.core.spreadsheets import new_workbook
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.orders.filters import OrderFilter
 from webapp.services.orders.queues import OrderRow, list_orders
 
 MOST_ROWS = 20_000
+MOST_AN_HOUR = 30
+EXPORTED = "OrdersExported"
 READ_AT_ONCE = 500
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,13 @@ def write_orders(
     """Writes the orders of a filter that this person may take out; answers how many.
 
     Everything but amounts is a text cell, so that no entry becomes a formula. Raises Forbidden
-    without the right to export, RuleBroken when there are more than a spreadsheet is for.
+    without the right to export, RuleBroken when there are more than a spreadsheet is for, or when
+    he has taken out a great many lists within the hour.
     """
     actor.require(Permission.ORDER_PRINT)
+    _refuse_haste(session, actor, now)
     rows = list(_rows(session, narrowed(actor), wanted, now))
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = new_workbook(target)
     sheet = book.add_worksheet()
     head, amount = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     text = book.add_format({"num_format": "@"})
@@ -66,6 +64,22 @@ def write_orders(
         _write_row(sheet, at, row, columns, amount, text)
     book.close()
     return len(rows)
+
+
+def _refuse_haste(session: Session, actor: Actor, now: datetime) -> None:
+    """Counts in the trail, which every process shares and every export is in (C18)."""
+    count = session.scalar(
+        select(func.count()).where(
+            Event.subject_kind == User.__tablename__,
+            Event.subject_id == actor.user_id,
+            Event.name == EXPORTED,
+            Event.at > now - timedelta(hours=1),
+        )
+    )
+    if count is not None and count >= MOST_AN_HOUR:
+        raise RuleBroken(
+            N_("At most %(most)s lists an hour. Please wait a little."), most=MOST_AN_HOUR
+        )
 
 
 def _write_row(
@@ -108,5 +122,5 @@ def note_export(tx: Tx, wanted: OrderFilter, count: int) -> Done:
     if user is None:
         raise Forbidden()
     plain = {name: str(value) for name, value in asdict(wanted).items() if value not in ("", None)}
-    tx.record(user, "OrdersExported", internal={"filter": plain, "orders": count})
+    tx.record(user, EXPORTED, internal={"filter": plain, "orders": count})
     return Done(number=user.user_name)
