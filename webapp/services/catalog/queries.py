@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
@@ -23,7 +23,7 @@ from webapp.services.catalog.shelf import (
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
-from webapp.services.core.paging import Page, as_id, decode_place, encode_place
+from webapp.services.core.paging import Page, Sorting, as_id, read_page
 
 PAGE_PRODUCTS = 24
 LONGEST_CODE = 40
@@ -79,16 +79,13 @@ def list_products(
     """One page of the shelf. Raises RuleBroken for a forged place."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
     key, is_down = _sort_key(wanted.sort, viewer)
-    statement = shelf_statement(viewer.customer_id).add_columns(key.label("sort_key"))
+    sort_key = key.label("sort_key")
+    statement = shelf_statement(viewer.customer_id).add_columns(sort_key, Product.id)
     statement = statement.where(*_conditions(viewer.customer_id, wanted))
-    if wanted.after:
-        statement = statement.where(_beyond(key, wanted, is_down))
-    order = (key.desc(), Product.id.desc()) if is_down else (key, Product.id)
-    found = session.execute(statement.order_by(*order).limit(PAGE_PRODUCTS + 1)).all()
-    shown = found[:PAGE_PRODUCTS]
-    is_more = len(found) > PAGE_PRODUCTS
-    after = encode_place(shown[-1].sort_key, shown[-1].Product.id) if is_more else ""
-    return Page(rows=shelf_rows(session, viewer, shown), after=after)
+    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else _text
+    sorting = Sorting((sort_key, Product.id), (kind, as_id), not is_down)
+    page = read_page(session, statement, sorting, after=wanted.after, rows=PAGE_PRODUCTS)
+    return replace(page, rows=shelf_rows(session, viewer, page.rows))
 
 
 def category_tree(session: Session) -> tuple[CategoryNode, ...]:
@@ -174,15 +171,6 @@ def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
         .limit(1)
     )
     return newest.scalar_subquery()
-
-
-def _beyond(key: ColumnElement[Any], wanted: ShelfFilter, is_down: bool) -> ColumnElement[bool]:
-    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else _text
-    value, last_id = decode_place(wanted.after, kind, as_id)
-    same = key == value
-    if is_down:
-        return or_(key < value, and_(same, Product.id < last_id))
-    return or_(key > value, and_(same, Product.id > last_id))
 
 
 def _text(value: Any) -> str:

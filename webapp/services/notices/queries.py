@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Notice
 from webapp.services.core.actor import Actor
-from webapp.services.core.paging import PAGE_ROWS, Page, as_id, decode_place, encode_place
+from webapp.services.core.paging import Page, Sorting, as_id, read_page
+from webapp.services.core.rows import row_of
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
+    """A notice by its name, which the page puts into words with its parameters."""
+
     id: int
     name: str
     params: dict[str, Any]
@@ -25,7 +28,19 @@ class NoticeRow:
     is_read: bool
 
 
+COLUMNS = (
+    Notice.id,
+    Notice.name,
+    Notice.params,
+    Notice.document_kind,
+    Notice.document_number,
+    Notice.made_at,
+    Notice.read_at,
+)
+
+
 def count_unread(session: Session, actor: Actor) -> int:
+    """How many notices the actor has not read."""
     statement = select(func.count()).where(
         Notice.user_id == actor.user_id, Notice.read_at.is_(None)
     )
@@ -34,31 +49,18 @@ def count_unread(session: Session, actor: Actor) -> int:
 
 def list_notices(session: Session, actor: Actor, *, after: str = "") -> Page[NoticeRow]:
     """The actor's own notices, newest first; raises RuleBroken for a forged ``after``."""
-    statement = select(Notice).where(Notice.user_id == actor.user_id)
-    if after:
-        (last,) = decode_place(after, as_id)
-        statement = statement.where(Notice.id < last)
-    found = session.scalars(statement.order_by(Notice.id.desc()).limit(PAGE_ROWS + 1)).all()
-    rows = [_row(notice) for notice in found[:PAGE_ROWS]]
-    more = len(found) > PAGE_ROWS
-    return Page(rows, after=encode_place(rows[-1].id) if more else "")
+    statement = select(*COLUMNS).where(Notice.user_id == actor.user_id)
+    page = read_page(session, statement, Sorting((Notice.id,), (as_id,), False), after=after)
+    return replace(page, rows=[_row(row) for row in page.rows])
 
 
 def find_notice(session: Session, actor: Actor, notice_id: int) -> NoticeRow | None:
     """One of the actor's own notices."""
-    notice = session.scalar(
-        select(Notice).where(Notice.id == notice_id, Notice.user_id == actor.user_id)
-    )
-    return _row(notice) if notice else None
+    found = session.execute(
+        select(*COLUMNS).where(Notice.id == notice_id, Notice.user_id == actor.user_id)
+    ).first()
+    return _row(found) if found else None
 
 
-def _row(notice: Notice) -> NoticeRow:
-    return NoticeRow(
-        id=notice.id,
-        name=notice.name,
-        params=notice.params,
-        document_kind=notice.document_kind,
-        document_number=notice.document_number,
-        made_at=notice.made_at,
-        is_read=notice.read_at is not None,
-    )
+def _row(found: Any) -> NoticeRow:
+    return row_of(NoticeRow, found, is_read=found.read_at is not None)

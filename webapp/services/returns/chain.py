@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import ReturnRequest
 from webapp.services.chains.kinds import DocumentKind, WaitingCount
-from webapp.services.chains.rules import SUBMIT, Chain
+from webapp.services.chains.rules import SUBMIT, Chain, adopted_level
 from webapp.services.core.errors import N_
 from webapp.services.core.transaction import Tx
 from webapp.services.returns import kinds, moving
@@ -45,7 +45,7 @@ def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
         request.chain_version_id = chain.version_id
         step = chain.step(before)
         if step.is_on:
-            request.level = min(request.level, len(step.levels) - 1)
+            request.level = adopted_level(step, request.level, request.total_amount)
         else:
             _leave(tx, request, chain, before)
         request.version += 1
