@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Order
@@ -12,6 +11,7 @@ from webapp.services.chains.kinds import DocumentKind, WaitingCount
 from webapp.services.chains.rules import SUBMIT, Chain, adopted_level
 from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.transaction import Tx
+from webapp.services.documents.waiting import count_waiting, lock_waiting
 from webapp.services.orders import kinds, moving, rules
 from webapp.services.orders.review import shipments_of
 from webapp.services.shipping import making
@@ -19,15 +19,7 @@ from webapp.services.shipping import making
 
 def waiting(session: Session, version_ids: Iterable[int]) -> list[WaitingCount]:
     """Open orders by chain version and status."""
-    rows = session.execute(
-        select(Order.chain_version_id, Order.status, func.count())
-        .where(
-            Order.chain_version_id.in_(list(version_ids)),
-            Order.status.not_in((*kinds.CLOSED, kinds.DRAFT)),
-        )
-        .group_by(Order.chain_version_id, Order.status)
-    )
-    return [WaitingCount(*row) for row in rows]
+    return count_waiting(session, Order, kinds.STEP_KEYS, version_ids)
 
 
 def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
@@ -36,15 +28,7 @@ def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
     Those in a step that is now off go to the next one that is on; none is sent back to a step
     that it has passed. Each has its entry in the trail.
     """
-    orders = tx.session.scalars(
-        select(Order)
-        .where(
-            Order.chain_version_id.in_(list(older)),
-            Order.status.not_in((*kinds.CLOSED, kinds.DRAFT)),
-        )
-        .order_by(Order.id)
-        .with_for_update()
-    ).all()
+    orders = lock_waiting(tx, Order, kinds.STEP_KEYS, older)
     for order in orders:
         try:
             _adopt_one(tx, order, chain)

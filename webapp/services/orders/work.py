@@ -15,7 +15,7 @@ from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import is_open
 from webapp.services.settings.queries import company_rules
-from webapp.services.work.queues import Queue, Touched, WorkSource
+from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
 
 MOST_TOUCHED = 8
 #: Where the company has set none.
@@ -41,17 +41,8 @@ def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
         .where(is_open(), reached)
         .group_by(Order.status)
     )
-    counts = {row[0]: (row[1], row[2], int(row[3])) for row in rows}
-    return [
-        Queue(
-            key,
-            kinds.STATUSES[key],
-            "orders.queue",
-            {"status": key},
-            *counts.get(key, (0, None, 0)),
-        )
-        for key, _ in mine
-    ]
+    steps = [key for key, _ in mine]
+    return as_queues(steps, kinds.STATUSES, "orders.queue", rows)
 
 
 def _is_late(session: Session, steps: Sequence[str], now: datetime) -> ColumnElement[bool]:
@@ -72,17 +63,7 @@ def touched_orders(session: Session, actor: Actor) -> list[Touched]:
         .order_by(at.desc())
         .limit(MOST_TOUCHED)
     )
-    return [
-        Touched(
-            kinds.KIND,
-            row.number,
-            row.customer_name,
-            row.status,
-            kinds.STATUSES[row.status],
-            row.at,
-        )
-        for row in rows
-    ]
+    return as_touched(kinds.KIND, kinds.STATUSES, rows)
 
 
 ORDER_WORK = WorkSource(kinds.KIND, order_queues, touched_orders)

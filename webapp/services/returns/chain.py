@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import ReturnRequest
@@ -12,34 +11,19 @@ from webapp.services.chains.kinds import DocumentKind, WaitingCount
 from webapp.services.chains.rules import SUBMIT, Chain, adopted_level
 from webapp.services.core.errors import N_
 from webapp.services.core.transaction import Tx
+from webapp.services.documents.waiting import count_waiting, lock_waiting
 from webapp.services.returns import kinds, moving
 
 
 def waiting(session: Session, version_ids: Iterable[int]) -> list[WaitingCount]:
     """Open requests by chain version and status."""
-    rows = session.execute(
-        select(ReturnRequest.chain_version_id, ReturnRequest.status, func.count())
-        .where(
-            ReturnRequest.chain_version_id.in_(list(version_ids)),
-            ReturnRequest.status.not_in((*kinds.CLOSED, kinds.DRAFT)),
-        )
-        .group_by(ReturnRequest.chain_version_id, ReturnRequest.status)
-    )
-    return [WaitingCount(*row) for row in rows]
+    return count_waiting(session, ReturnRequest, kinds.STEP_KEYS, version_ids)
 
 
 def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
     """Moves open requests to a chain; answers how many. Those in a step that is now off go to
     the next one that is on, each with its entry in the trail."""
-    requests = tx.session.scalars(
-        select(ReturnRequest)
-        .where(
-            ReturnRequest.chain_version_id.in_(list(older)),
-            ReturnRequest.status.not_in((*kinds.CLOSED, kinds.DRAFT)),
-        )
-        .order_by(ReturnRequest.id)
-        .with_for_update()
-    ).all()
+    requests = lock_waiting(tx, ReturnRequest, kinds.STEP_KEYS, older)
     for request in requests:
         before = request.status
         request.chain_version_id = chain.version_id

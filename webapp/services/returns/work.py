@@ -14,7 +14,7 @@ from webapp.services.identity.scope import reaches_customers
 from webapp.services.returns import kinds
 from webapp.services.returns.queues import is_open
 from webapp.services.settings.queries import company_rules
-from webapp.services.work.queues import Queue, Touched, WorkSource
+from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
 
 MOST_TOUCHED = 8
 
@@ -48,17 +48,8 @@ def return_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
         .where(is_open(), reached)
         .group_by(ReturnRequest.status)
     )
-    counts = {row[0]: (row[1], row[2], int(row[3])) for row in rows}
-    return [
-        Queue(
-            key,
-            kinds.STATUSES[key],
-            "returns.index",
-            {"status": key},
-            *counts.get(key, (0, None, 0)),
-        )
-        for key, _ in mine
-    ]
+    steps = [key for key, _ in mine]
+    return as_queues(steps, kinds.STATUSES, "returns.index", rows)
 
 
 def touched_returns(session: Session, actor: Actor) -> list[Touched]:
@@ -78,17 +69,7 @@ def touched_returns(session: Session, actor: Actor) -> list[Touched]:
         .order_by(at.desc())
         .limit(MOST_TOUCHED)
     )
-    return [
-        Touched(
-            kinds.KIND,
-            row.number,
-            row.customer_name,
-            row.status,
-            kinds.STATUSES[row.status],
-            row.at,
-        )
-        for row in rows
-    ]
+    return as_touched(kinds.KIND, kinds.STATUSES, rows)
 
 
 RETURN_WORK = WorkSource(kinds.KIND, return_queues, touched_returns)

@@ -5,9 +5,10 @@ Areas register a source of work; this page never changes when a new kind comes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -41,6 +42,28 @@ class Touched:
     status: str
     status_label: str
     at: datetime
+
+
+def as_queues(
+    steps: Iterable[str],
+    statuses: Mapping[str, str],
+    endpoint: str,
+    counted: Iterable[Any],
+) -> list[Queue]:
+    """A queue for each step, empty ones too; ``counted`` are status, count, oldest and overdue."""
+    counts = {status: (count, oldest, int(late)) for status, count, oldest, late in counted}
+    return [
+        Queue(key, statuses[key], endpoint, {"status": key}, *counts.get(key, (0, None, 0)))
+        for key in steps
+    ]
+
+
+def as_touched(kind: str, statuses: Mapping[str, str], rows: Iterable[Any]) -> list[Touched]:
+    """Rows of number, customer, status and moment, as what a person acted on."""
+    return [
+        Touched(kind, number, customer, status, statuses[status], at)
+        for number, customer, status, at in rows
+    ]
 
 
 def nothing_touched(session: Session, actor: Actor) -> list[Touched]:
