@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from tests.support.client import Client
@@ -21,15 +22,20 @@ def exported(answer: Response) -> list[list[object]]:
     return book.get_sheet_by_index(0).to_python()
 
 
+def take(client: Client, place: str = "") -> TestResponse:
+    """Sends the export form of a list of orders."""
+    return client.submit(client.page(f"/orders{place}"), "form[data-act=export]")
+
+
 def test_the_filtered_list_is_exported_and_the_trail_keeps_it(
     client: Client, company: Company
 ) -> None:
     own, other = company.place(), company.place(by="kh002")
     client.sign_in("review")
-    rows = exported(client.get("/orders/export"))
+    rows = exported(take(client))
     assert [row[0] for row in rows[1:]] == [other.number, own.number]
     assert rows[1][9] == pytest.approx(float(other.total_amount))
-    rows = exported(client.get("/orders/export?status=order_review&q=kh001"))
+    rows = exported(take(client, "/queue?status=order_review&q=kh001"))
     assert [row[0] for row in rows[1:]] == [own.number]
     statement = select(Event).where(Event.name == "OrdersExported").order_by(Event.id.desc())
     event = company.session.scalars(statement.limit(1)).one()
@@ -41,9 +47,13 @@ def test_the_filtered_list_is_exported_and_the_trail_keeps_it(
 def test_an_export_reaches_no_further_than_ones_right(client: Client, company: Company) -> None:
     own, _ = company.place(), company.place(by="kh002")
     client.sign_in("region1")
-    assert [row[0] for row in exported(client.get("/orders/export"))[1:]] == [own.number]
-    client.sign_in("kh001")
-    assert client.get("/orders/export").status_code == 403
+    assert [row[0] for row in exported(take(client))[1:]] == [own.number]
+
+
+@pytest.mark.control("C27")
+def test_reading_an_address_exports_nothing(client: Client, company: Company) -> None:
+    client.sign_in("sales")
+    assert client.get("/orders/export").status_code == 404
 
 
 def test_no_cell_of_an_export_is_a_formula(client: Client, company: Company) -> None:
@@ -53,7 +63,7 @@ def test_no_cell_of_an_export_is_a_formula(client: Client, company: Company) -> 
     )
     company.session.commit()
     client.sign_in("review")
-    answer = client.get("/orders/export")
+    answer = take(client)
     assert exported(answer)[1][3] == "=1+1"
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
@@ -66,7 +76,7 @@ def test_exports_are_held_back_when_there_are_many_within_an_hour(
     monkeypatch.setattr(exporting, "MOST_AN_HOUR", 2)
     company.place()
     client.sign_in("sales")
-    statuses = [client.get("/orders/export").status_code for _ in range(3)]
+    statuses = [take(client).status_code for _ in range(3)]
     assert statuses == [200, 200, 422]
     client.sign_in("review")
-    assert client.get("/orders/export").status_code == 200
+    assert take(client).status_code == 200

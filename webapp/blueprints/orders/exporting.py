@@ -16,9 +16,12 @@ from webapp.web.templating import localtime, named
 from webapp.web.words import word
 
 
-@bp.get("/export")
+@bp.post("/export")
 def export() -> Response:
-    """The orders of the filter, as far as this person may take them out; the trail keeps it."""
+    """The orders of the filter, as far as this person may take them out.
+
+    A form and no link, because the trail keeps who took what.
+    """
     asked = wanted(read_filter(), asked_status(request.args))
     target = io.BytesIO()
     count = write_orders(db(), actor(), asked, now(), _columns(), target)

@@ -15,10 +15,11 @@ function free(form) {
   for (const button of form.querySelectorAll("[data-busy]")) button.removeAttribute("data-busy");
 }
 
+// A download leaves its page standing, so its form may be sent again.
 // In the capture phase, so that a second click reaches neither htmx nor the browser.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.matches("[data-keep], [data-theme-form]")) return;
+  if (form.method !== "post" || form.matches("[data-keep], [data-theme-form], [data-download]")) return;
   if (busy.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
