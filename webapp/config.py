@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -47,13 +48,14 @@ class Settings:
 def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     """Settings from ``overrides`` (names as in the environment), else from the environment.
 
-    Raises ConfigError for an unknown word, a short secret or demo data in production.
+    Raises ConfigError for an unknown word, another kind of database, a short secret or demo data
+    in production.
     """
     given: dict[str, Any] = {**os.environ, **(overrides or {})}
     production = _flag(given, "PRODUCTION")
     instance = Path(given.get("INSTANCE_PATH") or ROOT / "instance")
     settings = Settings(
-        database_url=given.get("DATABASE_URL") or f"sqlite:///{instance / 'dingda.sqlite3'}",
+        database_url=_database(given, instance),
         secret_key=given.get("SECRET_KEY") or _development_secret(instance, production),
         production=production,
         demo=_flag(given, "DEMO"),
@@ -103,6 +105,14 @@ def _development_secret(instance: Path, production: bool) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def _database(given: Mapping[str, Any], instance: Path) -> str:
+    url = str(given.get("DATABASE_URL") or f"sqlite:///{instance / 'dingda.sqlite3'}")
+    # The address itself is not shown: it may hold a password.
+    if url.partition(":")[0] not in DATABASES:
+        raise ConfigError("DATABASE_URL must begin with sqlite:// or postgresql://")
+    return url
 
 
 def _flag(given: Mapping[str, Any], name: str, *, default: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +52,10 @@ TEXTS = {
     500: N_("Nothing was changed. The people who keep this running have been told."),
     503: N_("Nothing was changed. Please try again in a moment."),
 }
+BROKE_OFF = N_("The database broke off before it answered. Send it again: it counts only once.")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+#: Seconds after which asking again is worth while (503).
+RETRY_AFTER = "5"
 
 
 def install(app: Flask) -> None:
@@ -58,6 +64,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(OverflowError, _no_such_value)
     app.register_error_handler(UnicodeEncodeError, _no_such_value)
+    app.register_error_handler(ParseException, _no_such_value)
+    app.register_error_handler(OSError, _system_error)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -83,13 +91,25 @@ def _http_error(error: HTTPException) -> Any:
 
 def _database_error(error: DBAPIError) -> Response:
     log.error("request %s: database: %s", g.get("request_id"), type(error.orig).__name__)
-    return error_page(400 if isinstance(error, DataError) else 503, [])
+    if isinstance(error, DataError):
+        return error_page(400, [])
+    # A commit that got no answer may have been kept: nobody can say that nothing was changed.
+    is_open = error.connection_invalidated and request.method == "POST"
+    return error_page(503, [gettext(BROKE_OFF)] if is_open else [])
 
 
 def _no_such_value(error: Exception) -> Response:
-    """A number or text that the database's driver cannot even send."""
+    """A number or text that the database's driver cannot even send, or a body in broken chunks."""
     log.warning("request %s: %s", g.get("request_id"), type(error).__name__, exc_info=error)
     return error_page(400, [])
+
+
+def _system_error(error: OSError) -> Response:
+    """A full disk under the folder that large uploads pass through, or something unexpected."""
+    if error.errno not in FULL:
+        return _unexpected(error)
+    log.error("request %s: %s", g.get("request_id"), error.strerror)
+    return error_page(503, [])
 
 
 def _unexpected(error: Exception) -> Response:
@@ -120,6 +140,8 @@ def _drawn(status: int, messages: list[str]) -> Response:
         request_id=g.get("request_id", ""),
     )
     answer = make_response(body, status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_AFTER
     if is_htmx():
         answer.headers["HX-Retarget"] = "#toasts"
         answer.headers["HX-Reswap"] = "beforeend"

@@ -1,0 +1,51 @@
+"""A wrong setting stops the start with its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from webapp.config import ConfigError, Settings, load_settings
+
+PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "s" * 40, "TRUSTED_HOSTS": "order.example.com"}
+
+
+def load(tmp_path: Path, **given: str) -> Settings:
+    unset = dict.fromkeys(["DATABASE_URL", "DEMO", "FLASK_DEBUG", "TESTING", "HTTPS"], "0")
+    return load_settings({**unset, "DATABASE_URL": "", "INSTANCE_PATH": str(tmp_path), **given})
+
+
+@pytest.mark.control("C54")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "s" * 31),
+        ("DEMO", "1"),
+        ("FLASK_DEBUG", "1"),
+        ("TRUSTED_HOSTS", " , "),
+        ("PRODUCTION", "maybe"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SESSION_HOURS", "１２"),
+        ("DATABASE_URL", "mysql://user:hidden@host/name"),
+        ("DATABASE_URL", "dingda.sqlite3"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name) as refused:
+        load(tmp_path, **{**PRODUCTION, name: value})
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.control("C20", "C22")
+def test_production_is_https_unless_said_otherwise(tmp_path: Path) -> None:
+    assert load(tmp_path, **PRODUCTION, HTTPS="1").https
+    assert load_settings({**PRODUCTION, "DATABASE_URL": "sqlite://", "DEMO": "0"}).https
+
+
+def test_development_keeps_its_secret(tmp_path: Path) -> None:
+    first = load(tmp_path, SECRET_KEY="")
+    assert len(first.secret_key) >= 32
+    assert load(tmp_path, SECRET_KEY="").secret_key == first.secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
