@@ -34,6 +34,15 @@ def test_guesses_sent_together_are_counted_one_by_one(company: Company, database
     assert len(outcomes) - len(held_back) == signing_in.MOST_BY_ACCOUNT
 
 
+@pytest.mark.rule("A11")
+def test_one_account_signs_in_in_many_tabs_at_once(company: Company, database: Database) -> None:
+    def enter(session: Session) -> Done:
+        signing_in.sign_in_as(session, "admin", address="", agent="")
+        return Done()
+
+    assert at_once(database, [enter] * 8) == [Done()] * 8
+
+
 @pytest.mark.control("C51", "C60")
 def test_signing_out_everywhere_while_the_password_changes(
     company: Company, database: Database

@@ -146,7 +146,8 @@ def _find_user(tx: Tx, user_name: str) -> User | None:
 def _open_session(
     tx: Tx, hashes: PasswordHashes | None, user_id: int, password: str, address: str, agent: str
 ) -> NewSession:
-    user = tx.session.get_one(User, user_id, with_for_update=True)
+    # Read anew once it is locked: two sign-ins of one account would else write the same event.
+    user = tx.session.get_one(User, user_id, with_for_update=True, populate_existing=True)
     if user.password_expires_at is not None and user.password_expires_at < tx.now:
         raise RuleBroken(N_("User name or password is not right."))
     if hashes is not None and hashes.needs_rehash(user.password_hash):
