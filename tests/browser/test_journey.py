@@ -71,6 +71,7 @@ def order(people: People) -> str:
     page = people.sign_in("kh001", PHONE)
     page.locator("form [name=q]").first.fill("BOLT")
     page.locator("form [name=q]").first.press("Enter")
+    page.wait_for_url("**q=BOLT**")
     article = page.locator("[data-article='BOLT-8']")
     article.locator("[name=quantity]").fill("20")
     article.locator("[data-action=add_to_cart]").click()
