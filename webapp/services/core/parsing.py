@@ -63,8 +63,8 @@ def parse_money(value: Figure, *, decimals: int = 2, allow_negative: bool = Fals
     Accepts a leading ¥, ￥, CNY or RMB, a trailing 元, and grouping commas at their
     proper places. Unit prices are read with `decimals=4`. Raises ParseError.
     """
-    text = _tidy(value).replace(" ", "").upper()
-    text = re.sub(r"^([+-]?)(?:¥|CNY|RMB)", r"\1", text).removesuffix("元")
+    text = _tidy(value).replace(" ", "")
+    text = re.sub(r"^([+-]?)(?:¥|CNY|RMB)", r"\1", text, flags=re.IGNORECASE).removesuffix("元")
     return _checked(_number(text), MONEY_LIMIT, decimals, allow_negative)
 
 
