@@ -1,11 +1,12 @@
 """Every page by axe-core, in both languages and both themes, and no wider than its screen.
 
 The pages are all routes that can be read, about things of the demo data; each is looked at on its
-own interface's screen: light in Chinese, dark in English.
+own interface's screen, in both languages and both themes.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ EACH_STATUS = {
 }
 #: A shipment is the customer's to see when it is on its way.
 NOT_YET_HIS = "out"
-LOOKS = (("zh-CN", "light"), ("en", "dark"))
+LOOKS = tuple(itertools.product(("zh-CN", "en"), ("light", "dark")))
 TOO_WIDE = """() => {
     const page = document.scrollingElement;
     if (page.scrollWidth <= window.innerWidth) return [];
