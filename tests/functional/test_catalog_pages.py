@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
 from webapp.models import CompanySettings, Product, ProductPrice
+from webapp.services.catalog.prices import begin_price
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 from webapp.services.settings.queries import rules_to_plain
@@ -81,6 +82,7 @@ def test_sorting_follows_the_customers_own_price(
             customer_id=company.customers[0],
             price=Decimal("0.0100"),
             valid_from=tx.today,
+            set_at=tx.now,
         )
         tx.session.add(special)
     assert codes(shop, "/shop/?sort=price") == ["LOCK-1", "NUT-8", "BOLT-8", "PIPE-20"]
@@ -106,23 +108,22 @@ def add_articles(session: Session, count: int) -> None:
     with writing(session, SYSTEM) as tx:
         first = tx.session.scalars(select(Product).limit(1)).one()
         for number in range(count):
-            tx.session.add(
-                Product(
-                    code=f"X-{number:03}",
-                    name="螺丝",
-                    name_en="Screw",
-                    pinyin="ls",
-                    category_id=first.category_id,
-                    unit="个",
-                    unit_en="pcs",
-                    base_price=Decimal(1 + number % 3),
-                    cost_price=Decimal("0.5"),
-                    tax_rate=Decimal("0.13"),
-                    created_at=tx.now,
-                    trail_length=0,
-                    trail_head="",
-                )
+            made = Product(
+                code=f"X-{number:03}",
+                name="螺丝",
+                name_en="Screw",
+                pinyin="ls",
+                category_id=first.category_id,
+                unit="个",
+                unit_en="pcs",
+                cost_price=Decimal("0.5"),
+                tax_class_id=first.tax_class_id,
+                created_at=tx.now,
+                trail_length=0,
+                trail_head="",
             )
+            tx.session.add(made)
+            begin_price(tx, made, Decimal(1 + number % 3))
 
 
 @pytest.mark.parametrize("path", ["/shop/", "/cart", "/checkout"])
@@ -153,22 +154,21 @@ def queries_of(engine: Engine, act: Callable[[], object]) -> int:
 def add_articles_named(session: Session, prefix: str) -> None:
     with writing(session, SYSTEM) as tx:
         first = tx.session.scalars(select(Product).where(Product.code == prefix)).one()
-        tx.session.add(
-            Product(
-                code=f"{prefix}-B",
-                name="垫圈",
-                name_en="Washer",
-                category_id=first.category_id,
-                unit="个",
-                unit_en="pcs",
-                base_price=Decimal(1),
-                cost_price=Decimal("0.5"),
-                tax_rate=Decimal("0.13"),
-                created_at=tx.now,
-                trail_length=0,
-                trail_head="",
-            )
+        made = Product(
+            code=f"{prefix}-B",
+            name="垫圈",
+            name_en="Washer",
+            category_id=first.category_id,
+            unit="个",
+            unit_en="pcs",
+            cost_price=Decimal("0.5"),
+            tax_class_id=first.tax_class_id,
+            created_at=tx.now,
+            trail_length=0,
+            trail_head="",
         )
+        tx.session.add(made)
+        begin_price(tx, made, Decimal(1))
 
 
 def token(client: Client) -> str:

@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.client import Client
-from tests.support.company import Company
+from tests.support.company import Company, reprice
 from tests.support.pages import parse
-from webapp.models import Attachment, Customer, CustomerAddress, Order, Product, Remittance
+from webapp.models import Attachment, Customer, CustomerAddress, Order, Remittance
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 from webapp.services.ordering.cart import set_quantity
@@ -208,8 +208,7 @@ def test_short_stock_stands_at_its_line(desk: Client, company: Company, session:
 
 def test_a_price_that_changed_is_shown_before_it_is_ordered(desk: Client, session: Session) -> None:
     page = desk.page("/checkout")
-    with writing(session, SYSTEM) as tx:
-        tx.session.scalars(select(Product).where(Product.code == "BOLT-8")).one().base_price *= 2
+    reprice(session, "BOLT-8", "3.0000")
     refused = desk.submit(page, FORM, signature=SIGNED)
     assert refused.status_code == 422
     assert "2.85" in refused.text

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.client import Client
-from tests.support.company import Company
+from tests.support.company import Company, reprice
 from tests.support.drawing import a_file, signed
 from tests.support.pages import parse
 from tests.support.stages import Stages
@@ -259,9 +259,9 @@ def test_ordering_again_shows_what_changed_and_fills_the_cart(
     portal: Client, stages: Stages, session: Session
 ) -> None:
     order = stages.company.place(stages.company.wanted(BOLT_8="20", NUT_8="30", LOCK_1="4"))
+    reprice(session, "BOLT-8", "2.0000")
     with writing(session, SYSTEM) as tx:
         by_code = {one.code: one for one in tx.session.scalars(select(Product))}
-        by_code["BOLT-8"].base_price = Decimal("2.0000")
         by_code["NUT-8"].on_shelf = False
         balance = select(StockBalance).where(StockBalance.product_id == by_code["LOCK-1"].id)
         assert tx.session.scalars(balance).one().reserved == 4

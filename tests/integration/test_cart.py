@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.support.company import Company, a_picture
+from tests.support.company import Company, a_picture, reprice
 from webapp.db import Database
 from webapp.models import CartLine, CompanySettings, Favourite, Order, Product
 from webapp.services.catalog.favourites import set_favourite
@@ -144,8 +144,7 @@ def test_a_cart_that_changed_is_looked_at_again(company: Company, cart: Cart) ->
     set_quantity(company.session, buyer, "LOCK-1", Decimal(1))
     with pytest.raises(RuleBroken):
         check_out(company.session, buyer, an_order(), cart.seen)
-    with writing(company.session, SYSTEM) as tx:
-        tx.session.scalars(select(Product).where(Product.code == "NUT-8")).one().base_price *= 2
+    reprice(company.session, "NUT-8", "0.6666")
     current = get_cart(company.session, buyer, now())
     assert current.seen != cart.seen
     check_out(company.session, buyer, an_order(), current.seen)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import update
 
-from tests.support.company import Company, a_picture
+from tests.support.company import Company, a_picture, reprice
 from tests.support.stages import SIGNED, Stages
 from webapp.models import CompanySettings, Customer, Product
 from webapp.services.chains.commands import save_chain
@@ -193,8 +193,7 @@ def test_the_server_prices_and_the_base_price_of_the_day_stands(company: Company
 @pytest.mark.rule("F4")
 def test_a_price_change_leaves_submitted_orders_alone(company: Company, stages: Stages) -> None:
     order = stages.submitted()
-    company.session.execute(update(Product).values(base_price=Decimal("9.0000")))
-    company.session.commit()
+    reprice(company.session, "BOLT-8", "9.0000")
     stages.pass_on(order)
     assert company.order(order.number).total_amount == order.total_amount
 

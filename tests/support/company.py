@@ -21,6 +21,7 @@ from webapp.models import (
     CustomerLevel,
     Order,
     Product,
+    ProductPrice,
     Region,
     Shipment,
     StockBalance,
@@ -28,6 +29,8 @@ from webapp.models import (
     UserRegion,
     Warehouse,
 )
+from webapp.services.catalog.prices import begin_discount, begin_price
+from webapp.services.catalog.taxes import standard_tax_class
 from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.transaction import Tx, writing
 from webapp.services.files.checks import CheckedUpload
@@ -156,8 +159,10 @@ def found(session: Session) -> None:
     with writing(session, SYSTEM) as tx:
         founded = founding.found_company(tx)
         east, north = _regions(tx)
-        level = CustomerLevel(code="A", name="A级", name_en="Level A", discount=Decimal("0.95"))
+        level = CustomerLevel(code="A", name="A级", name_en="Level A")
         tx.session.add(level)
+        tx.session.flush()
+        begin_discount(tx, level.id, Decimal("0.95"))
         for user_name, role in STAFF.items():
             user = founding.open_staff_account(
                 tx, user_name, user_name.title(), NO_PASSWORD, [founded.roles[role]]
@@ -233,9 +238,8 @@ def _product(tx: Tx, category_id: int, code: str, price: str, least: str, step: 
         category_id=category_id,
         unit="个",
         unit_en="pcs",
-        base_price=Decimal(price),
         cost_price=Decimal(price) * Decimal("0.7777"),
-        tax_rate=Decimal("0.13"),
+        tax_class_id=standard_tax_class(tx.session),
         min_quantity=Decimal(least),
         step_quantity=Decimal(step),
         created_at=tx.now,
@@ -244,4 +248,15 @@ def _product(tx: Tx, category_id: int, code: str, price: str, least: str, step: 
     )
     product.cost_price = product.cost_price.quantize(Decimal("0.0001"))
     tx.session.add(product)
+    begin_price(tx, product, Decimal(price), "founding")
     return product
+
+
+def reprice(session: Session, code: str, price: str) -> None:
+    """Lets another base price of an article follow from today on."""
+    with writing(session, SYSTEM) as tx:
+        product = tx.session.scalars(select(Product).where(Product.code == code)).one()
+        following = ProductPrice(
+            product_id=product.id, price=Decimal(price), valid_from=tx.today, set_at=tx.now
+        )
+        tx.session.add(following)

@@ -20,6 +20,7 @@ from webapp.models import (
     UserRegion,
     Warehouse,
 )
+from webapp.services.catalog.prices import begin_discount
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.accounts import actor_of
@@ -100,12 +101,11 @@ class Opening:
             self.regions[node.code] = row
 
     def _levels(self) -> None:
-        rows = [
-            CustomerLevel(code=one.code, name=one.name, name_en=one.name_en, discount=one.discount)
-            for one in LEVELS
-        ]
+        rows = [CustomerLevel(code=one.code, name=one.name, name_en=one.name_en) for one in LEVELS]
         self.tx.session.add_all(rows)
         self.tx.session.flush()
+        for row, one in zip(rows, LEVELS, strict=True):
+            begin_discount(self.tx, row.id, one.discount)
         self.levels = {row.code: row.id for row in rows}
 
     def _person(self, person: DemoPerson, founded: founding.Founded) -> None:

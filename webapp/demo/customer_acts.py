@@ -126,9 +126,8 @@ def _lines(case: Case, basket: Basket) -> list[WantedLine]:
 
 def _claim(tx: Tx, case: Case, basket: Basket, lines: list[WantedLine]) -> RemittanceClaim:
     """What he has paid before: mostly the sum to the fen, sometimes rounded up, or a deposit."""
-    base_prices = {article.id: article.demo.base_price for article, _ in basket}
-    buyer = get_buyer(tx.session, case.client.id)
-    prices = prices_for(tx.session, buyer, base_prices, tx.today)
+    buyer = get_buyer(tx.session, case.client.id, tx.today)
+    prices = prices_for(tx.session, buyer, [article.id for article, _ in basket], tx.today)
     amount = sum(
         (
             round_money((line.special_price or prices[line.product_id].amount) * line.quantity)

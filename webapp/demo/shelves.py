@@ -13,6 +13,8 @@ from webapp.demo.products import DemoProduct, categories, products
 from webapp.demo.wording import OPENING
 from webapp.demo.world import Article, World
 from webapp.models import Category, CustomerLevel, Product, ProductPrice
+from webapp.services.catalog.prices import begin_price
+from webapp.services.catalog.taxes import standard_tax_class
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload
@@ -73,9 +75,8 @@ def _product(tx: Tx, demo: DemoProduct, category: Category) -> Product:
         category_id=category.id,
         unit=demo.unit,
         unit_en=demo.unit_en,
-        base_price=demo.base_price,
         cost_price=demo.cost_price,
-        tax_rate=demo.tax_rate,
+        tax_class_id=standard_tax_class(tx.session),
         min_quantity=demo.min_quantity,
         step_quantity=demo.step_quantity,
         lead_days=demo.lead_days,
@@ -85,6 +86,7 @@ def _product(tx: Tx, demo: DemoProduct, category: Category) -> Product:
         trail_head="",
     )
     tx.session.add(row)
+    begin_price(tx, row, demo.base_price, "founding")
     return row
 
 
@@ -127,6 +129,9 @@ def _price(
             customer_id=customer_id,
             price=(article.demo.base_price * factor).quantize(FOUR_PLACES),
             valid_from=tx.today,
+            origin="founding",
+            set_at=tx.now,
+            set_by_id=tx.actor.user_id,
         )
     )
 

@@ -1,13 +1,27 @@
 """Every table of the product, one module a family."""
 
 from webapp.models.base import Base
-from webapp.models.catalog import CartLine, Category, Favourite, Product, ProductPrice
+from webapp.models.catalog import (
+    CartLine,
+    Category,
+    CustomField,
+    Favourite,
+    Product,
+    ProductLevel,
+    ProductPicture,
+    ProductUnit,
+    TaxClass,
+    TaxRate,
+)
 from webapp.models.chains import ChainSetting, ChainVersion
 from webapp.models.customers import (
     AccountEntry,
     Customer,
     CustomerAccount,
     CustomerAddress,
+    CustomerContact,
+    CustomerEvaluation,
+    CustomerKeeper,
     CustomerLevel,
 )
 from webapp.models.files import Attachment, FileContent, StoredFile
@@ -23,15 +37,27 @@ from webapp.models.identity import (
     UserRegion,
     UserRole,
 )
-from webapp.models.notices import CompanySettings, Notice, Schedule
+from webapp.models.notices import Announcement, AnnouncementReading, Notice, OutgoingMail
 from webapp.models.orders import Order, OrderLine, OrderRevision, Remittance
+from webapp.models.prices import (
+    LevelDiscount,
+    OrderPromotion,
+    ProductPrice,
+    Promotion,
+    PromotionLevel,
+    PromotionProduct,
+)
 from webapp.models.returns import ReturnLine, ReturnRequest
+from webapp.models.settings import ChoiceItem, CompanySettings, OrderKind, Schedule
 from webapp.models.shipping import Shipment, ShipmentLine
-from webapp.models.stock import StockBalance, StockEntry, Warehouse
+from webapp.models.stock import StockBalance, StockEntry, StockSlip, StockSlipLine, Warehouse
+from webapp.models.tasks import ImportMapping, ImportRun, SavedFilter, Task
 from webapp.models.trail import Event, NumberRange, OneTimeKey, Seal
 
 __all__ = [
     "AccountEntry",
+    "Announcement",
+    "AnnouncementReading",
     "Attachment",
     "Base",
     "Branch",
@@ -39,38 +65,61 @@ __all__ = [
     "Category",
     "ChainSetting",
     "ChainVersion",
+    "ChoiceItem",
     "CompanySettings",
+    "CustomField",
     "Customer",
     "CustomerAccount",
     "CustomerAddress",
+    "CustomerContact",
+    "CustomerEvaluation",
+    "CustomerKeeper",
     "CustomerLevel",
     "Department",
     "Event",
     "Favourite",
     "FileContent",
+    "ImportMapping",
+    "ImportRun",
+    "LevelDiscount",
     "LoginAttempt",
     "LoginSession",
     "Notice",
     "NumberRange",
     "OneTimeKey",
     "Order",
+    "OrderKind",
     "OrderLine",
+    "OrderPromotion",
     "OrderRevision",
+    "OutgoingMail",
     "Product",
+    "ProductLevel",
+    "ProductPicture",
     "ProductPrice",
+    "ProductUnit",
+    "Promotion",
+    "PromotionLevel",
+    "PromotionProduct",
     "Region",
     "Remittance",
     "ReturnLine",
     "ReturnRequest",
     "Role",
     "RolePermission",
+    "SavedFilter",
     "Schedule",
     "Seal",
     "Shipment",
     "ShipmentLine",
     "StockBalance",
     "StockEntry",
+    "StockSlip",
+    "StockSlipLine",
     "StoredFile",
+    "Task",
+    "TaxClass",
+    "TaxRate",
     "User",
     "UserRegion",
     "UserRole",

@@ -10,24 +10,26 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.models.base import Base, Trailed
 
 
-class Branch(Base):
+class Branch(Trailed, Base):
     __tablename__ = "branch"
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     is_head_office: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
 
 
-class Department(Base):
+class Department(Trailed, Base):
     __tablename__ = "department"
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column(default=1)
 
 
-class Region(Base):
+class Region(Trailed, Base):
     """A node of the sales region tree; ``path`` holds the codes from the root, ``/E/SH/``."""
 
     __tablename__ = "region"
@@ -37,6 +39,7 @@ class Region(Base):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     path: Mapped[str] = mapped_column(String(200), index=True)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Role(Trailed, Base):
@@ -85,6 +88,10 @@ class User(Trailed, Base):
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     position: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="")
+    #: Whether notices come by e-mail too.
+    mails_notices: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_expires_at: Mapped[datetime | None]

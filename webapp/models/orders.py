@@ -132,6 +132,12 @@ class OrderLine(Base):
     unit_en: Mapped[str] = mapped_column(String(20))
     price: Mapped[Decimal] = mapped_column(UnitPrice)
     price_source: Mapped[str] = mapped_column(String(12), default="base")
+    #: The price that it came from (F5), and what it was before promotions; CNY a unit.
+    price_id: Mapped[int | None] = mapped_column(ForeignKey("product_price.id"))
+    list_price: Mapped[Decimal] = mapped_column(UnitPrice)
+    promotion_id: Mapped[int | None] = mapped_column(ForeignKey("promotion.id"))
+    #: This line's share of what promotions took off the whole order, CNY.
+    reduction: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
     price_fixed: Mapped[bool] = mapped_column(default=False)
     is_free: Mapped[bool] = mapped_column(default=False)
     tax_rate: Mapped[Decimal] = mapped_column(Rate)

@@ -19,6 +19,7 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "position"),
         Index(None, "at"),
+        Index(None, "subject_number"),
     )
 
     subject_kind: Mapped[str] = mapped_column(String(20))

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
+from webapp.services.catalog.prices import in_force, is_base
 from webapp.services.catalog.searching import matching
 from webapp.services.catalog.shelf import (
     ShelfRow,
@@ -157,16 +158,15 @@ def _own_price(viewer: Viewer) -> ColumnElement[int]:
     factor = int(viewer.buyer.discount.scaleb(4))
     own = _special(ProductPrice.customer_id == viewer.customer_id, viewer.today)
     of_level = _special(ProductPrice.level_id == viewer.buyer.level_id, viewer.today)
-    by_factor = type_coerce(Product.base_price, BigInteger) * factor
+    by_factor = _special(is_base(), viewer.today) * factor
     return func.coalesce(own * 10_000, of_level * 10_000, by_factor)
 
 
 def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
-    in_force = or_(ProductPrice.valid_to.is_(None), ProductPrice.valid_to >= today)
     newest = (
         select(type_coerce(ProductPrice.price, BigInteger))
         .where(ProductPrice.product_id == Product.id, whose)
-        .where(ProductPrice.valid_from <= today, in_force)
+        .where(in_force(today))
         .order_by(ProductPrice.valid_from.desc(), ProductPrice.id.desc())
         .limit(1)
     )

@@ -21,7 +21,8 @@ from webapp.models import (
     StoredFile,
     Warehouse,
 )
-from webapp.services.catalog.prices import Buyer, get_buyer, prices_for
+from webapp.services.catalog.prices import Buyer, Price, get_buyer, prices_for
+from webapp.services.catalog.taxes import tax_rates
 from webapp.services.core.rows import row_of
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
@@ -97,7 +98,7 @@ def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
     )
     return Viewer(
         customer_id=customer_id,
-        buyer=get_buyer(session, customer_id),
+        buyer=get_buyer(session, customer_id, today),
         warehouse_id=session.scalar(warehouse),
         rules=company_rules(session),
         today=today,
@@ -126,13 +127,19 @@ def shelf_statement(customer_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def shelf_rows(session: Session, viewer: Viewer, found: Sequence[Any]) -> list[ShelfRow]:
-    """Rows of the shelf statement with price and stock: two queries for all of them."""
+    """Rows of the shelf statement with price, tax and stock: three queries for all of them."""
     ids = [row.Product.id for row in found]
-    base = {row.Product.id: row.Product.base_price for row in found}
-    prices = prices_for(session, viewer.buyer, base, viewer.today)
+    prices = prices_for(session, viewer.buyer, ids, viewer.today)
+    rates = tax_rates(session, viewer.today)
     stock = available_stock(session, viewer.warehouse_id, ids)
     return [
-        _shelf_row(viewer, row, prices[row.Product.id].amount, stock.get(row.Product.id, ZERO))
+        _shelf_row(
+            viewer,
+            row,
+            prices[row.Product.id],
+            rates[row.Product.tax_class_id],
+            stock.get(row.Product.id, ZERO),
+        )
         for row in found
     ]
 
@@ -164,14 +171,17 @@ def _stock_state(product: Product, available: Decimal) -> str:
     return "short" if available > 0 else "out_of_stock"
 
 
-def _shelf_row(viewer: Viewer, row: Any, price: Decimal, available: Decimal) -> ShelfRow:
+def _shelf_row(
+    viewer: Viewer, row: Any, price: Price, tax_rate: Decimal, available: Decimal
+) -> ShelfRow:
     product: Product = row.Product
     return row_of(
         ShelfRow,
         product,
         product_id=product.id,
-        price=price,
-        list_price=product.base_price,
+        price=price.amount,
+        list_price=price.list_price,
+        tax_rate=tax_rate,
         barcode=product.barcode or "",
         picture=row.picture,
         is_favourite=row.favourite_id is not None,

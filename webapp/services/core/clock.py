@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 COMPANY_ZONE = ZoneInfo("Asia/Shanghai")
+#: Since when something holds that has no earlier state: the first price, the first rate.
+BEGINNING = date(1900, 1, 1)
 
 
 def utc_now() -> datetime:

@@ -21,14 +21,14 @@ from webapp.models import (
     Region,
     StockBalance,
 )
+from webapp.services.catalog.prices import begin_discount, begin_price
+from webapp.services.catalog.taxes import standard_tax_class
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
 from webapp.services.importing.lines import WantedLine, WantedOrder
 from webapp.services.stock import ledger
 
 CODE = "IMPORT"
-#: Rates are dated data; of a foreign list nothing is known but that its prices contain tax.
-TAX_RATE = Decimal("0.13")
 NO_REGION = "-"
 LONGEST_REGION = 80
 
@@ -77,9 +77,8 @@ def make_product(tx: Tx, source: str, category_id: int, line: WantedLine) -> Pro
         category_id=category_id,
         unit="件",
         unit_en="pc",
-        base_price=line.price,
         cost_price=Decimal(0),
-        tax_rate=TAX_RATE,
+        tax_class_id=standard_tax_class(tx.session),
         min_quantity=_step_of(line.quantity),
         step_quantity=_step_of(line.quantity),
         created_at=tx.now,
@@ -87,6 +86,7 @@ def make_product(tx: Tx, source: str, category_id: int, line: WantedLine) -> Pro
         trail_head="",
     )
     tx.session.add(product)
+    begin_price(tx, product, line.price, "import")
     tx.record(product, "ProductImported", {"source": source})
     return product
 
@@ -132,9 +132,10 @@ def imported_category(tx: Tx) -> Category:
 def _level(tx: Tx) -> CustomerLevel:
     found = tx.session.scalar(select(CustomerLevel).where(CustomerLevel.code == CODE))
     if found is None:
-        found = CustomerLevel(code=CODE, name="导入客户", name_en="Imported", discount=Decimal(1))
+        found = CustomerLevel(code=CODE, name="导入客户", name_en="Imported")
         tx.session.add(found)
         tx.session.flush()
+        begin_discount(tx, found.id, Decimal(1))
     return found
 
 

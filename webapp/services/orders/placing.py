@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,8 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from webapp.models import Order, OrderLine, Product
-from webapp.services.catalog.prices import Price, base_prices_of, get_buyer, prices_for
+from webapp.services.catalog.prices import Price, get_buyer, prices_for
+from webapp.services.catalog.taxes import tax_rates
 from webapp.services.core.errors import N_, Problems
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
@@ -116,13 +117,16 @@ def put_lines(
 
     Lines keep their identity by ``line_id``; fixed prices stay.
     """
-    buyer = get_buyer(tx.session, order.customer_id)
-    prices = prices_for(tx.session, buyer, base_prices_of(products.values()), order.order_date)
+    buyer = get_buyer(tx.session, order.customer_id, order.order_date)
+    prices = prices_for(tx.session, buyer, products, order.order_date)
+    rates = tax_rates(tx.session, order.order_date)
     before = {line.id: line for line in order.lines}
     order.lines = [
-        _line(before.get(wanted.line_id or 0), wanted, position, products, prices)
+        _line(before.get(wanted.line_id or 0), wanted, position, products[wanted.product_id], rates)
         for position, wanted in enumerate(lines, start=1)
     ]
+    for line, wanted in zip(order.lines, lines, strict=True):
+        _price_line(line, wanted, prices[line.product_id])
     order.product_kind = rules.product_kind(products[one.product_id].kind for one in lines)
     order.lead_days = max((products[one.product_id].lead_days for one in lines), default=0)
     special = any(line.price_source == "special" for line in order.lines)
@@ -133,21 +137,19 @@ def _line(
     line: OrderLine | None,
     wanted: WantedLine,
     position: int,
-    products: dict[int, Product],
-    prices: dict[int, Price],
+    product: Product,
+    rates: Mapping[int, Decimal],
 ) -> OrderLine:
-    product = products[wanted.product_id]
     if line is None or line.product_id != product.id:
-        line = _new_line(product)
+        line = _new_line(product, rates[product.tax_class_id])
     line.position = position
     line.quantity = wanted.quantity
     line.is_free = wanted.is_free
     line.remark = wanted.remark
-    _price_line(line, wanted, prices[product.id])
     return line
 
 
-def _new_line(product: Product) -> OrderLine:
+def _new_line(product: Product, tax_rate: Decimal) -> OrderLine:
     zero = Decimal(0)
     return OrderLine(
         product_id=product.id,
@@ -157,8 +159,9 @@ def _new_line(product: Product) -> OrderLine:
         specification=product.specification,
         unit=product.unit,
         unit_en=product.unit_en,
-        tax_rate=product.tax_rate,
+        tax_rate=tax_rate,
         amount=zero,
+        reduction=zero,
         price_fixed=False,
         reserved=zero,
         shipped_out=zero,
@@ -178,3 +181,6 @@ def _price_line(line: OrderLine, wanted: WantedLine, price: Price) -> None:
         line.price, line.price_source = wanted.special_price, "special"
     elif not line.price_fixed:
         line.price, line.price_source = price.amount, price.source
+    by_list = line.price_source in ("customer", "level", "base")
+    line.price_id = price.price_id if by_list else None
+    line.list_price = price.amount

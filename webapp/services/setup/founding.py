@@ -17,12 +17,15 @@ from webapp.models import (
     UserRole,
     Warehouse,
 )
+from webapp.services.catalog import taxes
 from webapp.services.chains.commands import create_chain
 from webapp.services.chains.rules import all_on
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
 from webapp.services.orders import kinds as orders
+from webapp.services.orders.order_kinds import create_order_kinds
 from webapp.services.returns import kinds as returns
+from webapp.services.settings.lists import create_lists
 from webapp.services.settings.queries import rules_to_plain
 from webapp.services.settings.rules import CompanyRules
 
@@ -60,6 +63,10 @@ def found_company(
     )
     tx.session.add_all([warehouse, settings])
     tx.record(settings, "CompanyFounded", internal={"mark": secrets.token_hex(8)})
+    for tax_class in taxes.FOUNDING:
+        taxes.create_tax_class(tx, *tax_class)
+    create_order_kinds(tx)
+    create_lists(tx)
     create_chain(tx, orders.KIND, "", all_on(orders.STEPS))
     create_chain(tx, returns.KIND, "", all_on(returns.STEPS))
     return Founded(branch, warehouse, _found_roles(tx))
