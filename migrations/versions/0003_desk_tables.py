@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("level_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("discount", sa.BigInteger(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("set_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -244,10 +245,14 @@ def upgrade() -> None:
             ["set_by_id"], ["user_account.id"], name=op.f("fk_level_discount_set_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_level_discount")),
-        sa.UniqueConstraint(
-            "level_id", "valid_from", name=op.f("uq_level_discount_level_id_valid_from")
-        ),
     )
+    with op.batch_alter_table("level_discount", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_level_discount_level_id_valid_from"),
+            ["level_id", "valid_from"],
+            unique=False,
+        )
+
     op.create_table(
         "promotion",
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -785,6 +790,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_promotion_status_valid_to"))
 
     op.drop_table("promotion")
+    with op.batch_alter_table("level_discount", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_level_discount_level_id_valid_from"))
+
     op.drop_table("level_discount")
     op.drop_table("import_mapping")
     with op.batch_alter_table("customer_keeper", schema=None) as batch_op:

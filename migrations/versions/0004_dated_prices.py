@@ -113,12 +113,17 @@ def _date_prices() -> None:
         batch.add_column(sa.Column("reason", sa.String(200), nullable=False, server_default=""))
         batch.add_column(sa.Column("set_at", sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("set_by_id", ID, nullable=True))
+        batch.add_column(sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True))
+        batch.alter_column("price", existing_type=sa.BigInteger(), nullable=True)
         batch.create_foreign_key(
             "fk_product_price_set_by_id", "user_account", ["set_by_id"], ["id"]
         )
         batch.drop_constraint("for_whom", type_="check")
         batch.create_check_constraint("for_whom", "level_id IS NULL OR customer_id IS NULL")
         batch.create_check_constraint("price", "price >= 0")
+        batch.create_check_constraint(
+            "base", "price IS NOT NULL OR level_id IS NOT NULL OR customer_id IS NOT NULL"
+        )
         batch.create_check_constraint("validity", "valid_to IS NULL OR valid_to >= valid_from")
         batch.create_index("ix_product_price_product_id_valid_from", ["product_id", "valid_from"])
         batch.create_index(
@@ -263,6 +268,7 @@ def _undate_taxes() -> None:
         " base_price = COALESCE((SELECT price FROM product_price"
         " WHERE product_price.product_id = product.id"
         " AND product_price.level_id IS NULL AND product_price.customer_id IS NULL"
+        " AND product_price.taken_back_at IS NULL"
         " ORDER BY product_price.valid_from DESC, product_price.id DESC LIMIT 1), 0)"
     )
     op.execute("UPDATE product SET tax_rate = 0 WHERE tax_rate IS NULL")
@@ -281,12 +287,16 @@ def _undate_prices() -> None:
     op.execute(
         "UPDATE customer_level SET discount = COALESCE((SELECT discount FROM level_discount"
         " WHERE level_discount.level_id = customer_level.id"
-        " ORDER BY level_discount.valid_from DESC LIMIT 1), 10000)"
+        " AND level_discount.taken_back_at IS NULL"
+        " ORDER BY level_discount.valid_from DESC, level_discount.id DESC LIMIT 1), 10000)"
     )
     with op.batch_alter_table("customer_level") as batch:
         batch.alter_column("discount", existing_type=sa.BigInteger(), nullable=False)
     op.execute("DELETE FROM product_price WHERE level_id IS NULL AND customer_id IS NULL")
+    op.execute("DELETE FROM product_price WHERE price IS NULL OR taken_back_at IS NOT NULL")
     with op.batch_alter_table("product_price") as batch:
+        batch.alter_column("price", existing_type=sa.BigInteger(), nullable=False)
+        batch.drop_constraint("base", type_="check")
         batch.drop_constraint("validity", type_="check")
         batch.drop_constraint("price", type_="check")
         batch.drop_constraint("for_whom", type_="check")
@@ -294,5 +304,12 @@ def _undate_prices() -> None:
         batch.drop_constraint("fk_product_price_set_by_id", type_="foreignkey")
         batch.drop_index("ix_product_price_base")
         batch.drop_index("ix_product_price_product_id_valid_from")
-        for name in ("set_by_id", "set_at", "reason", "document_number", "origin"):
+        for name in (
+            "taken_back_at",
+            "set_by_id",
+            "set_at",
+            "reason",
+            "document_number",
+            "origin",
+        ):
             batch.drop_column(name)

@@ -17,12 +17,17 @@ BASE = text("level_id IS NULL AND customer_id IS NULL")
 
 class ProductPrice(Base):
     """A price from a day on, CNY a unit with tax: for one customer, for one level, or, with
-    neither, the base price of everybody. Never edited, only followed by another (F5)."""
+    neither, the base price of everybody. Never edited, only followed by another (F5): one
+    without a price says that there is none of its kind any more. One that has not begun can be
+    taken back; it stays, but counts for nothing."""
 
     __tablename__ = "product_price"
     __table_args__ = (
         CheckConstraint("level_id IS NULL OR customer_id IS NULL", name="for_whom"),
         CheckConstraint("price >= 0", name="price"),
+        CheckConstraint(
+            "price IS NOT NULL OR level_id IS NOT NULL OR customer_id IS NOT NULL", name="base"
+        ),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
         Index(None, "customer_id", "product_id", "valid_from"),
         Index(None, "level_id", "product_id", "valid_from"),
@@ -39,9 +44,10 @@ class ProductPrice(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     level_id: Mapped[int | None] = mapped_column(ForeignKey("customer_level.id"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    price: Mapped[Decimal] = mapped_column(UnitPrice)
+    price: Mapped[Decimal | None] = mapped_column(UnitPrice)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    taken_back_at: Mapped[datetime | None]
     #: manual, import or founding; ``document_number`` names what set it, where there is one.
     origin: Mapped[str] = mapped_column(String(12), default="manual")
     document_number: Mapped[str] = mapped_column(String(40), default="")
@@ -51,17 +57,19 @@ class ProductPrice(Base):
 
 
 class LevelDiscount(Base):
-    """The factor of a level on base prices from a day on, 0.9500 for 5 % off; only followed."""
+    """The factor of a level on base prices from a day on, 0.9500 for 5 % off; only followed, and
+    of several of one day the last holds."""
 
     __tablename__ = "level_discount"
     __table_args__ = (
-        UniqueConstraint("level_id", "valid_from"),
+        Index(None, "level_id", "valid_from"),
         CheckConstraint("discount > 0", name="discount"),
     )
 
     level_id: Mapped[int] = mapped_column(ForeignKey("customer_level.id"))
     discount: Mapped[Decimal] = mapped_column(Rate)
     valid_from: Mapped[date]
+    taken_back_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

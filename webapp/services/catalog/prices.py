@@ -17,6 +17,9 @@ from webapp.services.core.clock import BEGINNING
 from webapp.services.core.transaction import Tx
 
 FOUR_PLACES = Decimal("0.0001")
+ZERO = Decimal(0)
+#: Where a price can come from, the strongest first.
+SOURCES = ("customer", "level", "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,34 @@ class Price:
     source: str
     price_id: int
     list_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The newest price of one kind in force on a day; ``price`` is None where it says that there
+    is none of this kind any more, ``amount`` is what it would make the buyer pay."""
+
+    source: str
+    price_id: int
+    price: Decimal | None
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """All that could give the price of an article, the strongest first: the first with an amount
+    wins. The base price is always the last and always has one."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def winner(self) -> Candidate:
+        return next(one for one in self.candidates if one.amount is not None)
+
+    @property
+    def answer(self) -> Price:
+        winner, base = self.winner, self.candidates[-1]
+        return Price(winner.amount or ZERO, winner.source, winner.price_id, base.price or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +84,20 @@ def get_buyer(session: Session, customer_id: int, on: date) -> Buyer:
 
 def discount_on(level_id: Any, on: date) -> Any:
     """The factor of a level on a day, as a part of a statement."""
+    return newest_discount(LevelDiscount.discount, level_id, on).scalar_subquery()
+
+
+def newest_discount(wanted: Any, level_id: Any, on: date) -> Select[Any]:
+    """``wanted`` of the row that sets a level's factor on a day."""
     return (
-        select(LevelDiscount.discount)
-        .where(LevelDiscount.level_id == level_id, LevelDiscount.valid_from <= on)
-        .order_by(LevelDiscount.valid_from.desc())
+        select(wanted)
+        .where(
+            LevelDiscount.level_id == level_id,
+            LevelDiscount.valid_from <= on,
+            LevelDiscount.taken_back_at.is_(None),
+        )
+        .order_by(LevelDiscount.valid_from.desc(), LevelDiscount.id.desc())
         .limit(1)
-        .scalar_subquery()
     )
 
 
@@ -66,21 +105,32 @@ def prices_for(
     session: Session, buyer: Buyer, product_ids: Collection[int], on: date
 ) -> dict[int, Price]:
     """Prices of products on a day, by product id, in one query."""
+    weighed = weigh_prices(session, buyer, product_ids, on)
+    return {product_id: weighing.answer for product_id, weighing in weighed.items()}
+
+
+def weigh_prices(
+    session: Session, buyer: Buyer, product_ids: Collection[int], on: date
+) -> dict[int, Weighing]:
+    """What could give the prices of products on a day, by product id, in one query."""
     found: dict[int, dict[str, Any]] = {}
-    for row in session.execute(_in_force(buyer, product_ids, on)):
+    for row in session.execute(_newest(buyer, product_ids, on)):
         found.setdefault(row.product_id, {})[row.source] = row
-    return {product_id: _price(buyer, rows) for product_id, rows in found.items()}
+    return {
+        product_id: Weighing(
+            tuple(_candidate(buyer, rows[source]) for source in SOURCES if source in rows)
+        )
+        for product_id, rows in found.items()
+    }
 
 
-def _price(buyer: Buyer, rows: dict[str, Any]) -> Price:
-    base = rows["base"]
-    own = rows.get("customer") or rows.get("level")
-    if own is not None:
-        return Price(own.price, own.source, own.id, base.price)
-    return Price(level_price(base.price, buyer.discount), "base", base.id, base.price)
+def _candidate(buyer: Buyer, row: Any) -> Candidate:
+    by_factor = row.source == "base"
+    amount = level_price(row.price, buyer.discount) if by_factor else row.price
+    return Candidate(row.source, row.id, row.price, amount)
 
 
-def _in_force(buyer: Buyer, product_ids: Collection[int], on: date) -> Select[Any]:
+def _newest(buyer: Buyer, product_ids: Collection[int], on: date) -> Select[Any]:
     """The newest price of each kind that has begun and not ended, for each product."""
     ids = list(product_ids)
     kinds = {
@@ -111,9 +161,9 @@ def is_base() -> ColumnElement[bool]:
 
 
 def in_force(on: date) -> ColumnElement[bool]:
-    """Begun and not ended on a day."""
+    """Begun, not ended and not taken back on a day."""
     is_open = or_(ProductPrice.valid_to.is_(None), ProductPrice.valid_to >= on)
-    return (ProductPrice.valid_from <= on) & is_open
+    return (ProductPrice.valid_from <= on) & is_open & ProductPrice.taken_back_at.is_(None)
 
 
 def level_price(base: Decimal, discount: Decimal) -> Decimal:
