@@ -12,6 +12,8 @@ AREAS = (
     "account",
     "notices",
     "files",
+    "lists",
+    "tasks",
     "work",
     "orders",
     "returns",

@@ -14,18 +14,20 @@ from sqlalchemy.exc import DBAPIError
 
 from webapp.services.schedules.jobs import all_jobs
 from webapp.services.schedules.running import Job, run_due
+from webapp.services.tasks.running import run_next
 from webapp.web.context import database, settings
+from webapp.web.exports import RUNNERS
 
 log = logging.getLogger(__name__)
 #: How often the worker looks for work, in seconds.
-LOOKS_EVERY = 5
+LOOKS_EVERY = 1
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Seals the trail, reminds of receipts, cleans up. Ends in order on SIGTERM or Ctrl-C."""
+    """Does long tasks, seals the trail, reminds, cleans up. Ends in order on SIGTERM or Ctrl-C."""
     jobs = all_jobs(settings().instance, timedelta(hours=settings().session_hours))
     if once:
         for name in _look(jobs):
@@ -42,8 +44,12 @@ def worker(once: bool) -> None:
 
 
 def _look(jobs: list[Job]) -> list[str]:
+    """Does what is due, then the tasks that people wait for."""
     with database().session() as session:
-        return run_due(session, jobs)
+        ran = run_due(session, jobs)
+    while run_next(database().session, RUNNERS):
+        ran.append("task")
+    return ran
 
 
 def _stop_on_signals() -> threading.Event:

@@ -48,6 +48,13 @@ ACCESS: dict[str, Door] = {
     # Files: which ones, the file's own document decides
     "files.download": ANYBODY,
     "files.picture": ANYBODY,
+    # Every list: what may be taken out, the list itself decides
+    "lists.export": COMPANY,
+    "lists.save": COMPANY,
+    "lists.remove": COMPANY,
+    "tasks.index": COMPANY,
+    "tasks.show": COMPANY,
+    "tasks.fetch": COMPANY,
     # The customer's portal
     "catalog.index": CUSTOMER,
     "catalog.suggest": CUSTOMER,
@@ -84,7 +91,6 @@ ACCESS: dict[str, Door] = {
     "orders.index": staff_with(Permission.ORDER_VIEW),
     "orders.queue": staff_with(Permission.ORDER_VIEW),
     "orders.show": staff_with(Permission.ORDER_VIEW),
-    "orders.export": staff_with(Permission.ORDER_PRINT),
     "orders.print_view": staff_with(Permission.ORDER_PRINT),
     "orders.customers": staff_with(Permission.ORDER_VIEW),
     "orders.products": staff_with(Permission.ORDER_CREATE, Permission.ORDER_CHANGE),

@@ -59,6 +59,7 @@ OFFICE = [
     Entry("returns.index", N_("Returns"), "arrow-back-up"),
     Entry("orders.create", N_("Order for a customer"), "plus"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
+    Entry("tasks.index", N_("Long tasks"), "progress", also=("tasks.show",)),
     Entry("chains.index", N_("Chains"), "sitemap", group=N_("Settings")),
     Entry("roles.index", N_("Roles and permissions"), "table"),
     Entry("company_settings.show", N_("Company settings"), "settings"),

@@ -34,6 +34,8 @@ class Entry:
 
 #: Sentence, look and icon of each event; the sentence is filled from the event's data.
 SENTENCES: dict[str, tuple[str, str, str]] = {
+    "ListExported": (N_("Took out a list"), "draft", "download"),
+    "OrdersExported": (N_("Took out a list of orders"), "draft", "download"),
     "OrderSubmitted": (N_("Submitted, CNY %(amount)s"), "moving", "send"),
     "OrderResubmitted": (N_("Submitted again, CNY %(amount)s"), "moving", "send"),
     "OrderWithdrawn": (N_("Withdrawn by the customer"), "back", "arrow-back-up"),

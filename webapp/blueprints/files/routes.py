@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response
 
 from webapp.services.core.errors import NotFound
 from webapp.services.files import queries
-from webapp.services.files.names import content_disposition
 from webapp.web.context import actor, db
 from webapp.web.document_pages import PICTURE_TYPES
+from webapp.web.downloads import send_download, send_stored
 
 bp = Blueprint("files", __name__)
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @bp.get("/files/<token>")
@@ -22,9 +21,7 @@ def download(token: str) -> Response:
     if file is None:
         raise NotFound()
     inline = request.args.get("show") == "1" and file.media_type in PICTURE_TYPES
-    answer = _send(file)
-    answer.headers["Content-Disposition"] = content_disposition(file.name, inline=inline)
-    return answer
+    return send_download(file, inline=inline)
 
 
 @bp.get("/pictures/<token>")
@@ -33,13 +30,6 @@ def picture(token: str) -> Response:
     file = queries.find_picture(db(), token)
     if file is None or file.media_type not in PICTURE_TYPES:
         raise NotFound()
-    answer = _send(file)
+    answer = send_stored(file)
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer
-
-
-def _send(file: queries.FileToSend) -> Response:
-    answer = Response(file.content, mimetype=file.media_type)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.set_etag(file.sha256)
-    return answer.make_conditional(request)

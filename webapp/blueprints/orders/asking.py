@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import parse_qsl
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from webapp.services.core.parsing import read_id
+from webapp.services.lists.saved import SavedRow
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import OrderFilter
 from webapp.web.forms import DayField, Form, MoneyField, readable, text_field
+from webapp.web.listing import Listing
 
 STATUSES = tuple(kinds.STATUSES)
 SORTS = ("oldest", "newest")
@@ -63,25 +66,26 @@ def asked_status(args: MultiDict[str, str]) -> str:
     return status if status in STATUSES else ""
 
 
-class Place:
-    """Where a list stands: its status and filter, from which its other addresses are made."""
+class Place(Listing):
+    """A list of orders: its status is a queue with an address of its own."""
 
-    def __init__(self, form: FilterForm, status: str) -> None:
-        given = {name: value for name, value in form.values.items() if value and name != "key"}
-        self.filter: dict[str, Any] = {name: str(value) for name, value in given.items()}
-        self.status = status
-
-    @property
-    def endpoint(self) -> str:
-        return "orders.queue" if self.status else "orders.index"
+    def __init__(self, form: FilterForm) -> None:
+        super().__init__("orders", "orders.index", form, sorts=SORTS, statuses=STATUSES)
 
     def address(self, **changes: str) -> str:
         """This list with some of its parameters changed; empty ones are left out."""
-        return self._address(self.status, changes)
+        merged = {**self.filter, **changes}
+        return _address({name: text for name, text in merged.items() if text})
 
     def in_status(self, status: str) -> str:
         """The same filter on another status, from its first page on."""
-        return self._address(status, {"sort": ""})
+        return self.address(status=status, sort="")
+
+    def reset(self) -> str:
+        return _address({"status": self.status} if self.status else {})
+
+    def saved_url(self, one: SavedRow) -> str:
+        return _address(dict(parse_qsl(one.query)))
 
     @property
     def is_queue(self) -> bool:
@@ -97,14 +101,10 @@ class Place:
         """This list the other way round, from its first page on."""
         return self.address(sort="oldest" if self.is_newest_first else "newest")
 
-    def export_address(self) -> str:
-        return url_for("orders.export", status=self.status or None, **self.filter)
-
     def batch_address(self) -> str:
-        return url_for("orders.batch", status=self.status, **self.filter)
+        return url_for("orders.batch", **cast(dict[str, Any], self.filter))
 
-    def _address(self, status: str, changes: dict[str, str]) -> str:
-        merged: dict[str, Any] = {**self.filter, **changes}
-        values = {name: text for name, text in merged.items() if text}
-        endpoint = "orders.queue" if status else "orders.index"
-        return url_for(endpoint, status=status or None, **values)
+
+def _address(values: dict[str, str]) -> str:
+    endpoint = "orders.queue" if values.get("status") in STATUSES else "orders.index"
+    return url_for(endpoint, **cast(dict[str, Any], values))

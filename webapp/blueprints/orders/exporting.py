@@ -1,39 +1,45 @@
-"""The filtered list as a spreadsheet."""
+"""The filtered list as a spreadsheet: one row an order, or one a line."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from flask import Response, request, send_file
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
-from webapp.blueprints.orders.asking import asked_status, read_filter, wanted
-from webapp.blueprints.orders.blueprint import bp
-from webapp.services.files.checks import FileKind
-from webapp.services.orders.exporting import Column, note_export, write_orders
-from webapp.web.context import actor, db, now
-from webapp.web.templating import localtime, named
+from webapp.blueprints.orders.asking import FilterForm, asked_status, wanted
+from webapp.services.core.actor import Actor
+from webapp.services.core.errors import N_
+from webapp.services.core.permissions import Permission
+from webapp.services.lists.sheets import Column
+from webapp.services.orders.exporting import (
+    OrderLineRow,
+    exported_lines,
+    exported_orders,
+)
+from webapp.services.orders.filters import OrderFilter
+from webapp.services.orders.queues import OrderRow
+from webapp.web.exports import Args, Exportable, register
+from webapp.web.templating import named
 from webapp.web.words import word
 
 
-@bp.post("/export")
-def export() -> Response:
-    """The orders of the filter, as far as this person may take them out.
-
-    A form and no link, because the trail keeps who took what.
-    """
-    asked = wanted(read_filter(), asked_status(request.args))
-    target = io.BytesIO()
-    count = write_orders(db(), actor(), asked, now(), _columns(), target)
-    note_export(db(), actor(), asked, count)
-    target.seek(0)
-    name = f"{gettext('Orders')} {localtime(now(), '%Y%m%d-%H%M')}.xlsx"
-    return send_file(
-        target, mimetype=FileKind.XLSX.media_type, as_attachment=True, download_name=name
-    )
+def _wanted(args: Args) -> OrderFilter:
+    form = FilterForm(args)
+    form.validate()
+    return wanted(form, asked_status(args))
 
 
-def _columns() -> list[Column]:
+def _orders(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[OrderRow]:
+    return exported_orders(session, actor, _wanted(args), now)
+
+
+def _lines(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[OrderLineRow]:
+    return exported_lines(session, actor, _wanted(args))
+
+
+def _order_columns(actor: Actor) -> Sequence[Column[OrderRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Status"), lambda row: word("status", row.status), 18),
@@ -44,8 +50,35 @@ def _columns() -> list[Column]:
         Column(gettext("Salesperson"), lambda row: row.salesperson),
         Column(gettext("Ordered on"), lambda row: row.order_date.isoformat()),
         Column(gettext("Wanted"), lambda row: row.requested_date.isoformat()),
-        Column(gettext("Amount (CNY)"), lambda row: row.total_amount, 16, is_amount=True),
+        Column(gettext("Amount (CNY)"), lambda row: row.total_amount, 16, "money"),
         Column(gettext("Payment"), lambda row: word("payment", row.payment_status)),
         Column(gettext("Delivery"), lambda row: word("delivery", row.delivery_status)),
         Column(gettext("Product kind"), lambda row: word("product_kind", row.product_kind)),
     ]
+
+
+def _line_columns(actor: Actor) -> Sequence[Column[OrderLineRow]]:
+    return [
+        Column(gettext("Number"), lambda row: row.number, 22),
+        Column(gettext("Status"), lambda row: word("status", row.status), 18),
+        Column(gettext("Ordered on"), lambda row: row.order_date.isoformat()),
+        Column(gettext("Customer code"), lambda row: row.customer_code),
+        Column(gettext("Customer"), lambda row: row.customer_name, 30),
+        Column(gettext("Line"), lambda row: row.position, 8, "number"),
+        Column(gettext("Code"), lambda row: row.code),
+        Column(gettext("Article"), named, 30),
+        Column(gettext("Specification"), lambda row: row.specification),
+        Column(gettext("Unit"), lambda row: named(row, "unit"), 8),
+        Column(gettext("Quantity"), lambda row: row.quantity, 12, "quantity"),
+        Column(gettext("Price (CNY)"), lambda row: row.price, 12, "price"),
+        Column(gettext("Amount (CNY)"), lambda row: row.amount, 16, "money"),
+        Column(gettext("Shipped"), lambda row: row.shipped, 12, "quantity"),
+        Column(gettext("Received"), lambda row: row.received, 12, "quantity"),
+        Column(gettext("Remark"), lambda row: row.remark, 24),
+    ]
+
+
+register(Exportable("orders", N_("Orders"), Permission.ORDER_PRINT, _order_columns, _orders))
+register(
+    Exportable("order_lines", N_("Order lines"), Permission.ORDER_PRINT, _line_columns, _lines)
+)

@@ -92,7 +92,7 @@ def _list(
     code: int = 200,
 ) -> Response:
     form = read_filter()
-    place = Place(form, status)
+    place = Place(form)
     page = _page(form, status)
     body = render_template(
         "orders/index.html",

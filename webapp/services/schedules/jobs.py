@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from webapp.services.core.actor import SYSTEM
+from webapp.services.core.transaction import writing
 from webapp.services.identity.cleaning import clean_up
 from webapp.services.schedules.running import Job
 from webapp.services.shipping.reminders import remind_of_receipts
+from webapp.services.tasks.commands import forget_tasks
 from webapp.services.trail.sealing import seal_trail
 
 
@@ -24,7 +27,10 @@ def all_jobs(seals: Path, session_age: timedelta) -> list[Job]:
         return _counted(remind_of_receipts(session), "customers reminded of a receipt")
 
     def clean(session: Session) -> str:
-        return _counted(clean_up(session, session_age), "rows of ended sessions and forms removed")
+        with writing(session, SYSTEM) as tx:
+            forgotten = forget_tasks(tx)
+        removed = clean_up(session, session_age) + forgotten
+        return _counted(removed, "rows of ended sessions, forms and tasks removed")
 
     return [
         Job("seal_trail", timedelta(minutes=5), seal),

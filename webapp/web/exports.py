@@ -1,0 +1,134 @@
+"""Every list as a spreadsheet: declared once by its area, written at once or by the worker (H1).
+
+An area declares ``Exportable(key, title, permission, columns, rows)`` in its blueprint and calls
+``register``. ``columns(actor)`` leaves out what this person may not see; ``rows(session, actor,
+args, now)`` gives the rows of the filter in an address (``every_row`` reads page after page).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from webapp.services.core.actor import Actor
+from webapp.services.core.clock import utc_now
+from webapp.services.core.errors import NotFound
+from webapp.services.core.permissions import Permission
+from webapp.services.files.checks import CheckedUpload, FileKind
+from webapp.services.lists.exporting import TASK, note_export, refuse_haste
+from webapp.services.lists.sheets import Column, write_sheet
+from webapp.services.tasks.running import Outcome, Work
+from webapp.web.language import LANGUAGES
+from webapp.web.templating import localtime
+
+#: A list up to here is written while the person waits; a longer one by the worker.
+AT_ONCE = 5_000
+Args = MultiDict[str, str]
+
+
+class TooLong(Exception):
+    """More rows than anybody should wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """A list that can be taken out; ``title`` is a gettext id and names the file."""
+
+    key: str
+    title: str
+    permission: Permission
+    columns: Callable[[Actor], Sequence[Column[Any]]]
+    rows: Callable[[Session, Actor, Args, datetime], Iterable[Any]]
+
+
+_exportables: dict[str, Exportable] = {}
+
+
+def register(exportable: Exportable) -> None:
+    _exportables[exportable.key] = exportable
+
+
+def get_exportable(key: str) -> Exportable:
+    """Raises NotFound for a list that cannot be taken out."""
+    if key not in _exportables:
+        raise NotFound()
+    return _exportables[key]
+
+
+def all_exportables() -> list[Exportable]:
+    return list(_exportables.values())
+
+
+def may_export(key: str, actor: Actor) -> bool:
+    found = _exportables.get(key)
+    return found is not None and actor.is_company and actor.may(found.permission)
+
+
+def write_at_once(
+    session: Session, actor: Actor, one: Exportable, args: Args, now: datetime
+) -> IO[bytes]:
+    """The list as an open file, noted in the trail before anybody has it.
+
+    Raises Forbidden, RuleBroken after too many, TooLong beyond ``AT_ONCE`` rows.
+    """
+    actor.require(one.permission)
+    refuse_haste(session, actor, now)
+    # The answer closes it when it has been sent.
+    target = tempfile.TemporaryFile()  # noqa: SIM115
+    rows = _bounded(one.rows(session, actor, args, now), AT_ONCE)
+    count = write_sheet(target, one.columns(actor), rows)
+    note_export(session, actor, one.permission, one.key, _plain(args), count)
+    target.seek(0)
+    return target
+
+
+def _bounded(rows: Iterable[Any], most: int) -> Iterator[Any]:
+    for count, row in enumerate(rows, start=1):
+        if count > most:
+            raise TooLong
+        yield row
+
+
+def _plain(args: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in args.items() if value}
+
+
+def file_name(one: Exportable, now: datetime) -> str:
+    return f"{gettext(one.title)} {localtime(now, '%Y%m%d-%H%M')}.xlsx"
+
+
+def run_export(session: Session, work: Work) -> Outcome:
+    """The task of writing a long list: in the language and with the rights of who asked."""
+    one = get_exportable(work.params["list"])
+    args: Args = MultiDict(work.params["args"])
+    now = utc_now()
+    # Addresses and words are those of a page.
+    with current_app.test_request_context(), force_locale(LANGUAGES[work.language]):
+        work.actor.require(one.permission)
+        with tempfile.TemporaryFile() as target:
+            rows = one.rows(session, work.actor, args, now)
+            count = write_sheet(target, one.columns(work.actor), rows, work.tell)
+            content = _content(target)
+        name = file_name(one, now)
+    note_export(session, work.actor, one.permission, one.key, _plain(args), count)
+    digest = hashlib.sha256(content).hexdigest()
+    upload = CheckedUpload(name, FileKind.XLSX.media_type, content, digest)
+    return Outcome(upload, {"rows": count})
+
+
+def _content(target: IO[bytes]) -> bytes:
+    target.seek(0, os.SEEK_SET)
+    return target.read()
+
+
+RUNNERS = {TASK: run_export}

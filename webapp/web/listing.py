@@ -1,0 +1,138 @@
+"""A list at its address: filter, sort and place are read from there and written there again.
+
+How an area makes a list page:
+
+1. a filter form (``class FilterForm(Form)``; values that cannot be read narrow nothing);
+2. in the view ``listing = Listing("customers", "customers.index", FilterForm(request.args),
+   sorts=("code", "name", "new"))`` and ``page = listing.page(lambda after, before: list_customers(
+   db(), actor(), wanted(listing), after=after, before=before))``, where ``listing.sort`` is one of
+   the sorts, with ``-`` in front for downwards;
+3. a template with ``{% import 'macros/listing.html' as lists with context %}``:
+   ``lists.card(listing)`` around ``lists.filters``, ``lists.head`` and ``lists.foot``;
+4. for the export an ``Exportable`` under the same key (``web/exports.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import g, request, url_for
+
+from webapp.services.core.errors import RuleBroken
+from webapp.services.core.paging import Page
+from webapp.services.lists.saved import SavedRow, saved_filters, tidy_query
+from webapp.web.context import actor, db
+from webapp.web.exports import may_export
+from webapp.web.forms import Form
+from webapp.web.tabs import Tab
+
+Row = TypeVar("Row")
+#: What an address may hold besides the filter's own fields.
+PLACES = ("after", "before")
+
+
+class Listing:
+    """The list that the request's address asks for.
+
+    ``key`` names the list for kept filters and exports; ``sorts`` are the columns it can be
+    sorted by, the first being the default unless ``default`` says another, ``-`` in front for
+    downwards; ``statuses`` are the words that ``?status=`` may have; ``fixed`` are the address's
+    own arguments.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        endpoint: str,
+        form: Form,
+        *,
+        sorts: Sequence[str] = (),
+        default: str = "",
+        statuses: Sequence[str] = (),
+        **fixed: Any,
+    ) -> None:
+        self.key = key
+        self.endpoint = endpoint
+        self.form = form
+        form.validate()
+        self.sorts = tuple(sorts)
+        self.default = default or (self.sorts[0] if self.sorts else "")
+        self.fixed = fixed
+        asked = request.args.get("sort", "")
+        self.sort = asked if asked.lstrip("-") in self.sorts else self.default
+        status = request.args.get("status", "")
+        self.status = status if status in statuses else ""
+        own = (*form._fields, "status", "sort")
+        given = {name: request.args.get(name, "").strip() for name in own}
+        self.filter: dict[str, str] = {name: text for name, text in given.items() if text}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the sort and the tab was asked for."""
+        return any(name not in ("sort", "status") for name in self.filter)
+
+    def page(self, read: Callable[[str, str], Page[Row]]) -> Page[Row]:
+        """The page asked for; a place that does not exist is the beginning of the list."""
+        try:
+            return read(request.args.get("after", ""), request.args.get("before", ""))
+        except RuleBroken:
+            return read("", "")
+
+    def address(self, **changes: str) -> str:
+        """This list with some of its parameters changed; empty ones are left out."""
+        merged: dict[str, Any] = {**self.filter, **changes}
+        values = {name: text for name, text in merged.items() if text}
+        return url_for(self.endpoint, **self.fixed, **values)
+
+    def in_status(self, status: str) -> str:
+        """The same filter on another tab."""
+        return self.address(status=status)
+
+    def reset(self) -> str:
+        """The list without its filter, on the same tab."""
+        return url_for(self.endpoint, **self.fixed, status=self.status or None)
+
+    def here(self) -> str:
+        """The page as it is, to come back to."""
+        return self.address(**{name: request.args.get(name, "") for name in PLACES})
+
+    def sorted_by(self, key: str) -> str:
+        """The list sorted by a column; a second time, the other way round."""
+        return self.address(sort=f"-{key}" if self.sort == key else key)
+
+    @property
+    def query(self) -> str:
+        """What a kept filter keeps: the filter as the address has it, without the place."""
+        return tidy_query(urlencode(self.filter))
+
+    def saved(self) -> list[SavedRow]:
+        """The reader's kept filters of this list, read once a request."""
+        kept: dict[str, list[SavedRow]] = g.setdefault("saved_filters", {})
+        if self.key not in kept:
+            kept[self.key] = saved_filters(db(), actor(), self.key)
+        return kept[self.key]
+
+    def saved_url(self, one: SavedRow) -> str:
+        return f"{url_for(self.endpoint, **self.fixed)}?{one.query}"
+
+    def may_export(self, key: str = "") -> bool:
+        return may_export(key or self.key, actor())
+
+    def export_url(self, key: str = "") -> str:
+        """Where the export form of the list as filtered is sent to; ``key`` names another way of
+        taking the same list out."""
+        values: dict[str, Any] = {**self.fixed, **self.filter}
+        return url_for("lists.export", list_key=key or self.key, **values)
+
+
+def tab(listing: Listing, status: str, label: str, count: int | None = None) -> Tab:
+    """A tab of the list; '' is all of it."""
+    return Tab(
+        f"count-{status or 'all'}",
+        label,
+        listing.in_status(status),
+        count,
+        listing.status == status,
+    )
