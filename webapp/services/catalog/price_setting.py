@@ -20,7 +20,7 @@ from webapp.services.catalog.price_input import (
     find_target,
     require_prices,
 )
-from webapp.services.catalog.prices import in_force
+from webapp.services.catalog.prices import in_force, newest_first
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
@@ -116,7 +116,7 @@ def find_price(session: Session, product_id: int, target: Target, on: date) -> P
     return session.scalar(
         select(ProductPrice)
         .where(ProductPrice.product_id == product_id, target.prices, in_force(on))
-        .order_by(ProductPrice.valid_from.desc(), ProductPrice.id.desc())
+        .order_by(*newest_first())
         .limit(1)
     )
 

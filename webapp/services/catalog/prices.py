@@ -143,10 +143,9 @@ def _newest(buyer: Buyer, product_ids: Collection[int], on: date) -> Select[Any]
 
 
 def _ranked(name: str, whose: ColumnElement[bool], ids: list[int], on: date) -> Select[Any]:
-    newest_first = (ProductPrice.valid_from.desc(), ProductPrice.id.desc())
     return select(
         func.row_number()
-        .over(partition_by=ProductPrice.product_id, order_by=newest_first)
+        .over(partition_by=ProductPrice.product_id, order_by=newest_first())
         .label("rank"),
         ProductPrice.id,
         ProductPrice.product_id,
@@ -160,10 +159,15 @@ def is_base() -> ColumnElement[bool]:
     return ProductPrice.level_id.is_(None) & ProductPrice.customer_id.is_(None)
 
 
-def in_force(on: date) -> ColumnElement[bool]:
+def in_force(on: date, price: type[ProductPrice] = ProductPrice) -> ColumnElement[bool]:
     """Begun, not ended and not taken back on a day."""
-    is_open = or_(ProductPrice.valid_to.is_(None), ProductPrice.valid_to >= on)
-    return (ProductPrice.valid_from <= on) & is_open & ProductPrice.taken_back_at.is_(None)
+    is_open = or_(price.valid_to.is_(None), price.valid_to >= on)
+    return (price.valid_from <= on) & is_open & price.taken_back_at.is_(None)
+
+
+def newest_first(price: type[ProductPrice] = ProductPrice) -> tuple[Any, Any]:
+    """Which of several in force holds: the last begun, and of one day the last set."""
+    return price.valid_from.desc(), price.id.desc()
 
 
 def level_price(base: Decimal, discount: Decimal) -> Decimal:

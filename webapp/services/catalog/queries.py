@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
-from webapp.services.catalog.prices import in_force, is_base
+from webapp.services.catalog.prices import in_force, is_base, newest_first
 from webapp.services.catalog.searching import matching
 from webapp.services.catalog.shelf import (
     ShelfRow,
@@ -24,7 +24,7 @@ from webapp.services.catalog.shelf import (
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
-from webapp.services.core.paging import Page, Sorting, as_id, read_page
+from webapp.services.core.paging import Page, Sorting, as_id, as_text, read_page
 
 PAGE_PRODUCTS = 24
 LONGEST_CODE = 40
@@ -83,7 +83,7 @@ def list_products(
     sort_key = key.label("sort_key")
     statement = shelf_statement(viewer.customer_id).add_columns(sort_key, Product.id)
     statement = statement.where(*_conditions(viewer.customer_id, wanted))
-    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else _text
+    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else as_text
     sorting = Sorting((sort_key, Product.id), (kind, as_id), not is_down)
     page = read_page(session, statement, sorting, after=wanted.after, rows=PAGE_PRODUCTS)
     return replace(page, rows=shelf_rows(session, viewer, page.rows))
@@ -167,16 +167,10 @@ def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
         select(type_coerce(ProductPrice.price, BigInteger))
         .where(ProductPrice.product_id == Product.id, whose)
         .where(in_force(today))
-        .order_by(ProductPrice.valid_from.desc(), ProductPrice.id.desc())
+        .order_by(*newest_first())
         .limit(1)
     )
     return newest.scalar_subquery()
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or any(c < " " or 0xD800 <= ord(c) <= 0xDFFF for c in value):
-        raise ValueError(value)
-    return value
 
 
 def _nodes(

@@ -108,3 +108,10 @@ def as_id(value: int) -> int:
     if not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
         raise ValueError(value)
     return value
+
+
+def as_text(value: Any) -> str:
+    """A text out of a place, as a database can compare it."""
+    if not isinstance(value, str) or any(c < " " or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise ValueError(value)
+    return value

@@ -1,0 +1,145 @@
+"""What one customer pays: his whole list, and the history of one article for him (F5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.models import Customer, Order, OrderLine, Product, ProductPrice
+from webapp.services.catalog.price_asking import get_price_customer
+from webapp.services.catalog.price_history import PriceLine, line_of, lines_by_id, read_lines
+from webapp.services.catalog.price_products import get_price_product
+from webapp.services.catalog.prices import get_buyer, in_force, is_base, prices_for
+from webapp.services.catalog.searching import matching
+from webapp.services.core.actor import Actor
+from webapp.services.core.errors import NotFound
+from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_text, read_page
+from webapp.services.core.permissions import Permission
+from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.identity.scope import reaches_customers
+from webapp.services.trail.viewing import is_noted, note_view
+
+VIEWED = "PricesViewed"
+SORTS = ("code", "name", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPriceRow:
+    """An article on a customer's price list; ``base`` is everybody's price, CNY a unit."""
+
+    code: str
+    name: str
+    name_en: str
+    specification: str
+    unit: str
+    unit_en: str
+    on_shelf: bool
+    price: Decimal
+    base: Decimal
+    source: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """One order line of the customer's; ``line`` is the row that set its price, where one did."""
+
+    number: str
+    status: str
+    order_date: date
+    quantity: Decimal
+    price: Decimal
+    list_price: Decimal
+    price_source: str
+    line: PriceLine | None
+    row_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListFilter:
+    """What of a customer's list is wanted; ``sort`` is one of SORTS, with - for downwards."""
+
+    query: str = ""
+    own_only: bool = False
+    sort: str = "code"
+
+
+def list_customer_prices(
+    session: Session,
+    actor: Actor,
+    customer_code: str,
+    wanted: PriceListFilter,
+    today: date,
+    *,
+    after: str = "",
+    before: str = "",
+    rows: int = PAGE_ROWS,
+) -> Page[CustomerPriceRow]:
+    """A page of the customer's list. Raises NotFound for one not reached, RuleBroken for a forged
+    place."""
+    customer = get_price_customer(session, actor, customer_code)
+    key, kind = _sort_key(wanted.sort)
+    statement = select(Product, key).where(*matching(wanted.query))
+    if wanted.own_only:
+        statement = statement.where(_has_own(customer.id, today))
+    sorting = Sorting((key, Product.id), (kind, as_id), not wanted.sort.startswith("-"))
+    page = read_page(
+        session,
+        statement.add_columns(Product.id),
+        sorting,
+        after=after,
+        before=before,
+        rows=rows,
+    )
+    products = [row.Product for row in page.rows]
+    return replace(page, rows=_priced(session, customer.id, products, today))
+
+
+def _sort_key(sort: str) -> tuple[Any, Any]:
+    columns = {"name": Product.pinyin, "new": Product.id}
+    name = sort.lstrip("-")
+    key: Any = columns.get(name, Product.code)
+    return key.label("sort_key"), as_id if name == "new" else as_text
+
+
+def _has_own(customer_id: int, today: date) -> ColumnElement[bool]:
+    """The article has a price of this customer's begun and not over. One that was ended since
+    may come along: such an article is shown with what holds instead."""
+    return exists().where(
+        ProductPrice.product_id == Product.id,
+        ProductPrice.customer_id == customer_id,
+        ProductPrice.price.is_not(None),
+        in_force(today),
+    )
+
+
+def _priced(
+    session: Session, customer_id: int, products: Sequence[Product], today: date
+) -> list[CustomerPriceRow]:
+    ids = [product.id for product in products]
+    prices = prices_for(session, get_buyer(session, customer_id, today), ids, today)
+    lines = lines_by_id(session, [price.price_id for price in prices.values()])
+    return [
+        CustomerPriceRow(
+            product.code,
+            product.name,
+            product.name_en,
+            product.specification,
+            product.unit,
+            product.unit_en,
+            product.on_shelf,
+            prices[product.id].amount,
+            prices[product.id].list_price,
+            prices[product.id].source,
+            lines[prices[product.id].price_id].valid_from,
+            lines[prices[product.id].price_id].valid_to,
+        )
+        for product in products
+    ]
