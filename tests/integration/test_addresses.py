@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.support.company import Company
 from webapp.models import Customer, CustomerAddress, Event
 from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroken
-from webapp.services.customers import commands
-from webapp.services.customers.commands import AddressInput
+from webapp.services.customers import address_book as commands
+from webapp.services.customers.address_book import AddressInput
 from webapp.services.customers.queries import get_address, get_own_file, list_addresses
 
 GIVEN = AddressInput("李四", "0571-87654321", "文三路 1 号")

@@ -11,8 +11,9 @@ from wtforms import BooleanField
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.transaction import Done
-from webapp.services.customers import commands, queries
-from webapp.services.customers.commands import AddressInput
+from webapp.services.customers import address_book as commands
+from webapp.services.customers import queries
+from webapp.services.customers.address_book import AddressInput
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import NEEDED, Form, text_field
 from webapp.web.htmx import go_to

@@ -1,152 +1,204 @@
-"""Acts of a customer on where he takes delivery."""
+"""Opening a customer's file, changing it, and taking him out of business and in again (H1, H3).
+
+These acts know nothing of the web: a form and a brought-in list come to the same doors.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from webapp.models import Customer, CustomerAddress
-from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
+from webapp.models import Customer, CustomerAddress, LoginSession, User
+from webapp.services.core.changes import Changes, changes_between
+from webapp.services.core.errors import N_, Conflict, RuleBroken
+from webapp.services.core.permissions import Permission
+from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Done, Tx, command
-from webapp.services.customers.rules import parse_phone
+from webapp.services.core.uniqueness import unique
+from webapp.services.customers.address_book import AddressInput, checked_address
+from webapp.services.customers.filing import (
+    GRADED,
+    INTERNAL,
+    Checked,
+    CustomerInput,
+    check_input,
+    differing,
+    plainest_level,
+    read_input,
+)
+from webapp.services.customers.keepers import begin_keeping, follow_keeper
+from webapp.services.customers.locking import lock_file
+from webapp.services.customers.rules import parse_customer_code
+from webapp.services.documents.acting import needs_reason
+from webapp.services.identity.scope import reaches_customer
 
-MOST_ADDRESSES = 50
-LONGEST_CONTACT = 60
-LONGEST_ADDRESS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class AddressInput:
-    """Who takes delivery, his telephone, and where."""
-
-    contact: str
-    phone: str
-    address: str
-
-
-@command
-def add_address(tx: Tx, given: AddressInput, *, is_default: bool = False) -> Done:
-    """Adds an address; the first one is the default. Orders placed before keep what they had.
-
-    Raises RuleBroken at its fields, or when there are too many.
-    """
-    customer = _lock_customer(tx)
-    there = _addresses(tx, customer)
-    if len(there) >= MOST_ADDRESSES:
-        text = N_("You have %(most)s addresses already. Please remove one first.")
-        raise RuleBroken(text, most=MOST_ADDRESSES)
-    checked = _checked(given)
-    added = CustomerAddress(customer_id=customer.id, is_default=not there, **asdict(checked))
-    tx.session.add(added)
-    tx.session.flush()
-    if is_default:
-        _make_default([*there, added], added)
-    return _done(tx, customer, "AddressAdded", added)
+LONGEST_PINYIN = 120
+#: Against what a new file is told.
+NOTHING = CustomerInput(name="", region="")
+HANDED_OVER = N_("Who keeps a customer changes by handing over, with a reason.")
 
 
 @command
-def change_address(
-    tx: Tx, address_id: int, version: int, given: AddressInput, *, is_default: bool = False
+def create_customer(
+    tx: Tx, code: str, given: CustomerInput, address: AddressInput | None = None
 ) -> Done:
-    """Changes an address; ``version`` is that of the customer's file as it was seen.
+    """Opens a customer's file; he can be ordered for at once, and has no account yet (A3).
 
-    Raises NotFound for another customer's, Conflict when it changed meanwhile, RuleBroken.
+    Whoever may not grade customers opens them at the level without a discount, ungraded and for
+    cash, where they are in his own reach. ``details["warnings"]`` says what is odd but allowed.
+    Raises Forbidden, RuleBroken at each field.
     """
-    customer, there, address = _find(tx, address_id, version)
-    checked = _checked(given)
-    for name, value in asdict(checked).items():
-        setattr(address, name, value)
-    if is_default:
-        _make_default(there, address)
-    return _done(tx, customer, "AddressChanged", address)
-
-
-@command
-def make_default(tx: Tx, address_id: int, version: int) -> Done:
-    """Makes an address the one that orders go to unless another is chosen."""
-    customer, there, address = _find(tx, address_id, version)
-    _make_default(there, address)
-    return _done(tx, customer, "AddressChanged", address)
-
-
-@command
-def remove_address(tx: Tx, address_id: int, version: int) -> Done:
-    """Takes an address off the list; the last one stays, and the default passes to the oldest.
-
-    Raises RuleBroken for the last one.
-    """
-    customer, there, address = _find(tx, address_id, version)
-    if len(there) == 1:
-        raise RuleBroken(N_("The last address cannot be removed: orders need one."))
-    address.removed_at = tx.now
-    if address.is_default:
-        _make_default(there, next(one for one in there if one is not address))
-    return _done(tx, customer, "AddressRemoved", address)
-
-
-def _lock_customer(tx: Tx) -> Customer:
-    customer = tx.session.get(Customer, tx.actor.require_customer(), with_for_update=True)
-    if customer is None:
-        raise NotFound()
-    return customer
-
-
-def _addresses(tx: Tx, customer: Customer) -> list[CustomerAddress]:
-    statement = (
-        select(CustomerAddress)
-        .where(CustomerAddress.customer_id == customer.id, CustomerAddress.removed_at.is_(None))
-        .order_by(CustomerAddress.id)
+    tx.actor.require(Permission.CUSTOMER_MANAGE)
+    code = parse_customer_code(code)
+    checked = check_input(tx, given)
+    _refuse_grading(tx, _ungraded(tx, checked.given), checked.given)
+    customer = Customer(
+        **checked.columns(),
+        code=code,
+        pinyin=initials(checked.given.name)[:LONGEST_PINYIN],
+        version=1,
+        created_at=tx.now,
+        trail_length=0,
+        trail_head="",
     )
-    return list(tx.session.scalars(statement))
+    with unique(tx, "code", N_("Another customer has this code.")):
+        tx.session.add(customer)
+    if not reaches_customer(tx.actor, Permission.CUSTOMER_MANAGE, customer):
+        raise RuleBroken(N_("Choose a region of your own, or yourself as salesperson."), "region")
+    if address is not None:
+        _add_first_address(tx, customer, address)
+    begin_keeping(tx, customer)
+    data, internal = _told(NOTHING, checked.given)
+    tx.record(customer, "CustomerCreated", data, internal=internal)
+    return _done(customer, warnings=_warnings(tx, customer, checked))
 
 
-def _find(
-    tx: Tx, address_id: int, version: int
-) -> tuple[Customer, list[CustomerAddress], CustomerAddress]:
-    customer = _lock_customer(tx)
-    there = _addresses(tx, customer)
-    address = next((one for one in there if one.id == address_id), None)
-    if address is None:
-        raise NotFound()
-    if customer.version != version:
-        raise Conflict(N_("Your addresses were changed meanwhile. Nothing was done."))
-    return customer, there, address
+@command
+def change_customer(
+    tx: Tx, code: str, version: int | None, given: CustomerInput, reason: str = ""
+) -> Done:
+    """Changes a file to what is given; the trail keeps each field before and after (H3).
 
-
-def _checked(given: AddressInput) -> AddressInput:
-    problems = Problems()
-    phone = ""
-    for name, value, most in (
-        ("contact", given.contact, LONGEST_CONTACT),
-        ("address", given.address, LONGEST_ADDRESS),
-    ):
-        if not value:
-            problems.add(name, N_("Please fill this in."))
-        elif len(value) > most:
-            problems.add(name, N_("At most %(most)s characters."), most=most)
-    try:
-        phone = parse_phone(given.phone) if given.phone else ""
-    except RuleBroken as refused:
-        problems.take("phone", refused)
-    if not given.phone:
-        problems.add("phone", N_("Please fill this in."))
-    problems.refuse()
-    return AddressInput(given.contact, phone, given.address)
-
-
-def _make_default(there: list[CustomerAddress], chosen: CustomerAddress) -> None:
-    for one in there:
-        one.is_default = one is chosen
-
-
-def _done(tx: Tx, customer: Customer, event: str, address: CustomerAddress) -> Done:
+    ``version`` None changes it as it stands. Another salesperson is a handover, which takes the
+    right to grade and a reason (H2). Nothing is written when nothing differs, which
+    ``details["changed"]`` tells. Raises Forbidden, NotFound, Conflict, RuleBroken at each field.
+    """
+    customer = lock_file(tx, code, version)
+    before = read_input(tx.session, customer)
+    checked = check_input(tx, given, before)
+    changed = differing(before, checked.given)
+    if not changed:
+        return _done(customer, changed=[], warnings=[])
+    _refuse_grading(tx, before, checked.given)
+    for name, value in checked.columns().items():
+        setattr(customer, name, value)
+    customer.pinyin = initials(customer.name)[:LONGEST_PINYIN]
     customer.version += 1
-    data = {
-        "contact": address.contact,
-        "phone": address.phone,
-        "address": address.address,
-        "is_default": address.is_default and address.removed_at is None,
-    }
-    tx.record(customer, event, data)
-    return Done(customer.code, version=customer.version, details={"address": address.id})
+    if "salesperson" in changed or "responsibility_code" in changed:
+        follow_keeper(tx, customer, _reason_to_hand_over(tx, changed, reason))
+    data, internal = _told(before, checked.given)
+    tx.record(customer, "CustomerChanged", data, internal=internal, reason=reason.strip())
+    return _done(customer, changed=changed, warnings=_warnings(tx, customer, checked))
+
+
+@command
+def disable_customer(tx: Tx, code: str, version: int, reason: str) -> Done:
+    """Takes a customer out of business: he cannot sign in from his next request on, and nobody
+    can order for him. His open orders go on. Raises Conflict when he is out already."""
+    reason = needs_reason(reason)
+    customer = lock_file(tx, code, version)
+    if customer.disabled_at is not None:
+        raise Conflict(N_("This customer is disabled already."))
+    customer.disabled_at = tx.now
+    account = select(User.id).where(User.customer_id == customer.id)
+    tx.session.execute(delete(LoginSession).where(LoginSession.user_id.in_(account)))
+    customer.version += 1
+    tx.record(customer, "CustomerDisabled", reason=reason)
+    return _done(customer)
+
+
+@command
+def enable_customer(tx: Tx, code: str, version: int) -> Done:
+    """Takes a customer back into business. Raises Conflict when he never was out."""
+    customer = lock_file(tx, code, version)
+    if customer.disabled_at is None:
+        raise Conflict(N_("This customer is not disabled."))
+    customer.disabled_at = None
+    customer.version += 1
+    tx.record(customer, "CustomerEnabled")
+    return _done(customer)
+
+
+def _ungraded(tx: Tx, given: CustomerInput) -> CustomerInput:
+    """The same file as anybody may open it: no discount, no grade, no credit."""
+    cash = Decimal("0.00")
+    level = plainest_level(tx)
+    return replace(given, level=level, grade="", credit_limit=cash, payment_days=0)
+
+
+def _refuse_grading(tx: Tx, before: CustomerInput, after: CustomerInput) -> None:
+    """Level, region and credit belong to those who grade customers (permission 20)."""
+    if tx.actor.may(Permission.CUSTOMER_GRADE):
+        return
+    graded = [name for name in differing(before, after) if name in GRADED]
+    if graded:
+        raise RuleBroken(N_("Your role may not set this."), graded[0])
+
+
+def _reason_to_hand_over(tx: Tx, changed: Iterable[str], reason: str) -> str:
+    if "salesperson" not in changed:
+        return reason.strip()
+    if not tx.actor.may(Permission.CUSTOMER_GRADE) or not reason.strip():
+        raise RuleBroken(HANDED_OVER, "salesperson")
+    return needs_reason(reason)
+
+
+def _add_first_address(tx: Tx, customer: Customer, address: AddressInput) -> None:
+    given = checked_address(address)
+    tx.session.add(
+        CustomerAddress(
+            customer_id=customer.id,
+            contact=given.contact,
+            phone=given.phone,
+            address=given.address,
+            is_default=True,
+        )
+    )
+
+
+def _told(before: CustomerInput, after: CustomerInput) -> tuple[Changes, Changes]:
+    """What changed, for the trail: what the customer might read, and what he never may."""
+    names = differing(before, after)
+    plain = [{name: _plain(getattr(one, name)) for name in names} for one in (before, after)]
+    open_ = [{name: one[name] for name in names if name not in INTERNAL} for one in plain]
+    hidden = [{name: one[name] for name in names if name in INTERNAL} for one in plain]
+    return changes_between(*open_), changes_between(*hidden)
+
+
+def _plain(value: Any) -> str | int | None:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _warnings(tx: Tx, customer: Customer, checked: Checked) -> list[str]:
+    found = []
+    if checked.is_old_number:
+        found.append(N_("The tax number is an old one of 15 digits. Please ask for the new one."))
+    if customer.credit_code and _shares_number(tx, customer):
+        found.append(N_("Another customer has the same tax number."))
+    return found
+
+
+def _shares_number(tx: Tx, customer: Customer) -> bool:
+    others = select(Customer.id).where(
+        Customer.credit_code == customer.credit_code, Customer.id != customer.id
+    )
+    return tx.session.scalar(others.limit(1)) is not None
+
+
+def _done(customer: Customer, **details: Any) -> Done:
+    status = "active" if customer.disabled_at is None else "disabled"
+    return Done(customer.code, status, customer.version, details)
