@@ -109,9 +109,8 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column(
-            "audience", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
+        sa.Column("to_customers", sa.Boolean(), nullable=False),
+        sa.Column("to_staff", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -374,6 +373,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rate")),
         sa.UniqueConstraint(
             "tax_class_id", "valid_from", name=op.f("uq_tax_rate_tax_class_id_valid_from")
+        ),
+    )
+    op.create_table(
+        "announcement_target",
+        sa.Column(
+            "announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('level', 'region', 'department', 'role')",
+            name=op.f("ck_announcement_target_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcement.id"],
+            name=op.f("fk_announcement_target_announcement_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_target")),
+        sa.UniqueConstraint(
+            "announcement_id",
+            "kind",
+            "target_id",
+            name=op.f("uq_announcement_target_announcement_id_kind_target_id"),
         ),
     )
     op.create_table(
@@ -780,6 +805,7 @@ def downgrade() -> None:
 
     op.drop_table("outgoing_mail")
     op.drop_table("announcement_reading")
+    op.drop_table("announcement_target")
     op.drop_table("tax_rate")
     with op.batch_alter_table("stock_slip", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stock_slip_warehouse_id_id"))

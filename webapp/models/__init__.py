@@ -58,6 +58,7 @@ __all__ = [
     "AccountEntry",
     "Announcement",
     "AnnouncementReading",
+    "AnnouncementTarget",
     "Attachment",
     "Base",
     "Branch",

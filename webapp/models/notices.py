@@ -60,7 +60,8 @@ class OutgoingMail(Base):
 
 
 class Announcement(Trailed, Base):
-    """Something the company tells many (K6); ``audience`` names levels, regions and staff."""
+    """Something the company tells many (K6): customers, staff or both, all of them unless
+    targets narrow it down."""
 
     __tablename__ = "announcement"
     __table_args__ = (
@@ -71,13 +72,29 @@ class Announcement(Trailed, Base):
     number: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(Text)
-    audience: Mapped[dict[str, Any]]
+    to_customers: Mapped[bool] = mapped_column(default=False)
+    to_staff: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(String(10), default="draft")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class AnnouncementTarget(Base):
+    """One of those whom an announcement is narrowed down to: a level or region of customers, a
+    department or role of staff. Of one kind any may fit, of different kinds all must."""
+
+    __tablename__ = "announcement_target"
+    __table_args__ = (
+        UniqueConstraint("announcement_id", "kind", "target_id"),
+        CheckConstraint("kind IN ('level', 'region', 'department', 'role')", name="kind"),
+    )
+
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    target_id: Mapped[int]
 
 
 class AnnouncementReading(Base):
