@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -77,9 +77,19 @@ def _event(event: Event, actor: Actor) -> EventView:
         at=event.at,
         who="" if actor.is_customer and by_company else event.actor_name,
         by_company=by_company,
-        data=event.data if actor.is_customer else {**event.data, **event.internal},
+        data=event.data if actor.is_customer else _whole(event),
         reason=event.reason,
     )
+
+
+def _whole(event: Event) -> dict[str, Any]:
+    """What the company reads of an event: of fields before and after, the internal ones as well."""
+    whole = {**event.data, **event.internal}
+    for side in ("before", "after"):
+        public, internal = event.data.get(side), event.internal.get(side)
+        if isinstance(public, dict) and isinstance(internal, dict):
+            whole[side] = {**public, **internal}
+    return whole
 
 
 def read_steps(

@@ -74,8 +74,19 @@ def post(
 def allow_oversell(tx: Tx, product_id: int, *, allowed: bool) -> None:
     """Says for all warehouses whether more of a product may be promised than is there.
 
-    The choice stands on the balance rows, because there the database enforces it.
+    The choice stands on the balance rows, because there the database enforces it. Raises
+    RuleBroken at ``allow_oversell`` when it shall end while more is promised.
     """
+    statement = (
+        select(StockBalance)
+        .where(StockBalance.product_id == product_id)
+        .order_by(StockBalance.warehouse_id)
+        .with_for_update()
+    )
+    balances = tx.session.scalars(statement).all()
+    if not allowed and any(one.reserved > one.on_hand for one in balances):
+        text = N_("More of it is promised than is there: first take goods in or void orders.")
+        raise RuleBroken(text, "allow_oversell")
     tx.session.execute(
         update(StockBalance)
         .where(StockBalance.product_id == product_id)

@@ -1,0 +1,54 @@
+"""An article as the trail keeps it: plain text by field, so that two states can be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.models import Category, CustomerLevel, Product, ProductLevel, TaxClass
+from webapp.services.catalog.units import list_units
+from webapp.services.core.quantities import plain
+
+TEXTS = ("name", "name_en", "specification", "brand", "kind", "unit", "unit_en")
+QUANTITIES = ("min_quantity", "step_quantity", "max_quantity")
+
+
+def state_of(session: Session, product: Product) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What everybody of the company may read of an article, and what only who sees costs may."""
+    category = select(Category.code).where(Category.id == product.category_id)
+    tax_class = select(TaxClass.code).where(TaxClass.id == product.tax_class_id)
+    state = {
+        **{name: getattr(product, name) for name in TEXTS},
+        **{name: plain(getattr(product, name)) for name in QUANTITIES},
+        "barcode": product.barcode or "",
+        "category": session.scalars(category).one(),
+        "tax_class": session.scalars(tax_class).one(),
+        "lead_days": str(product.lead_days),
+        "allow_oversell": product.allow_oversell,
+        "units": _units(session, product),
+        "levels": _levels(session, product),
+        **{f"custom.{code}": value for code, value in product.custom.items()},
+    }
+    return state, {"cost_price": plain(product.cost_price)}
+
+
+def _units(session: Session, product: Product) -> list[str]:
+    units = list_units(session, [product.id]).get(product.id, ())
+    return [
+        f"{unit.name} = {plain(unit.factor)} {product.unit} {unit.barcode}".strip()
+        for unit in units
+    ]
+
+
+def _levels(session: Session, product: Product) -> list[str]:
+    if not product.is_restricted:
+        return []
+    named = (
+        select(CustomerLevel.code)
+        .join(ProductLevel, ProductLevel.level_id == CustomerLevel.id)
+        .where(ProductLevel.product_id == product.id)
+        .order_by(CustomerLevel.code)
+    )
+    return list(session.scalars(named))
