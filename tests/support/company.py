@@ -33,9 +33,11 @@ from webapp.services.catalog.prices import begin_discount, begin_price
 from webapp.services.catalog.taxes import standard_tax_class
 from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.transaction import Tx, writing
+from webapp.services.customers.account import open_customer_account
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.files.storing import Paper
 from webapp.services.identity.accounts import actor_of
+from webapp.services.identity.opening import open_staff_account
 from webapp.services.orders.commands import place_order
 from webapp.services.orders.placing import OrderInput, WantedLine
 from webapp.services.setup import founding
@@ -164,7 +166,7 @@ def found(session: Session) -> None:
         tx.session.flush()
         begin_discount(tx, level.id, Decimal("0.95"))
         for user_name, role in STAFF.items():
-            user = founding.open_staff_account(
+            user = open_staff_account(
                 tx, user_name, user_name.title(), NO_PASSWORD, [founded.roles[role]]
             )
             if role == "regional_manager":
@@ -211,7 +213,7 @@ def _customer(tx: Tx, user_name: str, region: Region, level: CustomerLevel, bran
             is_default=True,
         )
     )
-    founding.open_customer_account(tx, user_name, customer.name, NO_PASSWORD, customer.id)
+    open_customer_account(tx, user_name, customer.name, NO_PASSWORD, customer.id)
 
 
 def _products(tx: Tx, warehouse_id: int) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 import click
 from flask.cli import AppGroup
 
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
+from webapp.services.identity.opening import FIRST_PASSWORD_LIVES, open_staff_account
 from webapp.services.identity.roles import ADMINISTRATOR
 from webapp.services.setup import founding
 from webapp.web.context import db, password_hashes
 
 group = AppGroup("company", help="Set up a new company.")
-FIRST_PASSWORD_DAYS = 3
 
 
 @group.command("found")
@@ -28,7 +27,7 @@ def found(user_name: str) -> None:
         if founding.is_founded(tx):
             raise click.ClickException("This database has a company already.")
         founded = founding.found_company(tx)
-        user = founding.open_staff_account(
+        user = open_staff_account(
             tx,
             user_name,
             user_name,
@@ -37,5 +36,7 @@ def found(user_name: str) -> None:
             branch_id=founded.branch.id,
             must_change_password=True,
         )
-        user.password_expires_at = tx.now + timedelta(days=FIRST_PASSWORD_DAYS)
-    click.echo(f"{user_name} may sign in once with {password} within {FIRST_PASSWORD_DAYS} days.")
+        user.password_expires_at = tx.now + FIRST_PASSWORD_LIVES
+    click.echo(
+        f"{user_name} may sign in once with {password} within {FIRST_PASSWORD_LIVES.days} days."
+    )

@@ -23,7 +23,9 @@ from webapp.models import (
 from webapp.services.catalog.prices import begin_discount
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
+from webapp.services.customers.account import open_customer_account
 from webapp.services.identity.accounts import actor_of
+from webapp.services.identity.opening import open_staff_account
 from webapp.services.setup import founding
 
 #: No password has this hash: people of the demonstration sign in by its one click only.
@@ -109,7 +111,7 @@ class Opening:
         self.levels = {row.code: row.id for row in rows}
 
     def _person(self, person: DemoPerson, founded: founding.Founded) -> None:
-        user = founding.open_staff_account(
+        user = open_staff_account(
             self.tx,
             person.user_name,
             person.name,
@@ -154,9 +156,7 @@ class Opening:
         self.tx.session.add(row)
         self.tx.session.flush()
         self._addresses(demo, row.id)
-        user = founding.open_customer_account(
-            self.tx, demo.user_name, demo.contact, NO_PASSWORD, row.id
-        )
+        user = open_customer_account(self.tx, demo.user_name, demo.contact, NO_PASSWORD, row.id)
         warehouse = self.world.warehouses[demo.branch]
         self.world.clients.append(Client(demo, row.id, warehouse, actor_of(self.tx.session, user)))
 

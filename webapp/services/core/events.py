@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from webapp.models import Event
 from webapp.models.base import Trailed
 from webapp.services.core.actor import Actor
 
 SUBJECT_NUMBERS = ("number", "user_name", "code", "document_kind")
+#: How the name of the last event ends whose subject's row is gone: RoleRemoved.
+REMOVED = "Removed"
+#: Rows that are never removed, so that their ids come once only.
+LASTING = frozenset(
+    {"sales_order", "return_request", "shipment", "product", "customer", "user_account"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,20 @@ def number_of(row: Trailed) -> str:
     """What people call the row; '' for one that has no name of its own."""
     names = (name for name in SUBJECT_NUMBERS if hasattr(row, name))
     return str(next((getattr(row, name) for name in names), ""))
+
+
+def go_on(session: Session, subject: Subject) -> None:
+    """Lets a new row's trail follow that of a removed one: SQLite gives ids out again."""
+    if subject.kind in LASTING or session.get_bind().dialect.name != "sqlite":
+        return
+    last = session.execute(
+        select(Event.position, Event.hash)
+        .where(Event.subject_kind == subject.kind, Event.subject_id == subject.id)
+        .order_by(Event.position.desc())
+        .limit(1)
+    ).first()
+    if last is not None:
+        subject.row.trail_length, subject.row.trail_head = last
 
 
 def append(

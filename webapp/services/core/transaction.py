@@ -24,7 +24,7 @@ from webapp.models.base import Trailed
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import N_, Busy, RuleBroken
-from webapp.services.core.events import Subject, append
+from webapp.services.core.events import Subject, append, go_on
 
 P = ParamSpec("P")
 
@@ -70,8 +70,18 @@ class Tx:
         """Writes the act's event behind the last one of the same subject, whose row is locked."""
         self.session.flush()
         what = Subject.of(subject)
+        if not subject.trail_length:
+            go_on(self.session, what)
         event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)
         self.session.add(event)
+
+    def remove(self, subject: Trailed, name: str, data: dict[str, Any] | None = None) -> None:
+        """Closes the trail of a row that nothing needs, with an event named ``…Removed``, and
+        deletes the row."""
+        self.record(subject, name, data)
+        self.session.flush()
+        self.session.delete(subject)
+        self.session.flush()
 
     def notify(
         self, user_id: int | None, name: str, params: dict[str, Any], *, kind: str, number: str

@@ -60,7 +60,7 @@ def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
         customer_id=user.customer_id,
         branch_id=user.branch_id,
         grants=grants,
-        regions=_regions(session, user.id) if owns else frozenset(),
+        regions=regions_in_charge(session, user.id) if owns else frozenset(),
         roles=roles,
         is_administrator=administrator,
         request_id=request_id,
@@ -96,7 +96,7 @@ def _grants(session: Session, user_id: int) -> tuple[dict[Permission, Reach], fr
     return grants, frozenset(row[0] for row in rows), any(row[1] for row in rows)
 
 
-def _regions(session: Session, user_id: int) -> frozenset[int]:
+def regions_in_charge(session: Session, user_id: int) -> frozenset[int]:
     """The regions in charge and all below them."""
     mine = aliased(Region)
     rows = session.scalars(

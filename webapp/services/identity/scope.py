@@ -1,14 +1,18 @@
-"""Whose documents a right reaches: one declaration, asked as a yes/no and as a list filter."""
+"""Whose documents a right reaches: one declaration, asked as a list filter, as a yes/no and as
+the reason why."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, false, or_, true
 
 from webapp.models import Customer
 from webapp.services.core.actor import Actor
 from webapp.services.core.permissions import Permission, Reach
+
+#: Why a customer is reached: himself, everybody is, he is assigned, or he is of a region in charge.
+Ground = Literal["self", "all", "assigned", "region"]
 
 
 def reaches_customers(actor: Actor, permission: Permission) -> ColumnElement[bool]:
@@ -30,11 +34,21 @@ def reaches_customers(actor: Actor, permission: Permission) -> ColumnElement[boo
     return false()
 
 
-def reaches_customer(actor: Actor, permission: Permission, customer: Customer) -> bool:
-    """Whether the actor's right reaches this customer; the same rule as the filter."""
+def ground_of_reach(actor: Actor, permission: Permission, customer: Customer) -> Ground | None:
+    """Why the actor's right reaches this customer, by the same rule as the filter; None when it
+    does not."""
     if actor.customer_id is not None:
-        return customer.id == actor.customer_id
+        return "self" if customer.id == actor.customer_id else None
     reach = actor.reach(permission)
-    if reach is Reach.OWN:
-        return customer.salesperson_id == actor.user_id or customer.region_id in actor.regions
-    return reach is Reach.ALL
+    if reach is Reach.ALL:
+        return "all"
+    if reach is not Reach.OWN:
+        return None
+    if customer.salesperson_id == actor.user_id:
+        return "assigned"
+    return "region" if customer.region_id in actor.regions else None
+
+
+def reaches_customer(actor: Actor, permission: Permission, customer: Customer) -> bool:
+    """Whether the actor's right reaches this customer."""
+    return ground_of_reach(actor, permission, customer) is not None

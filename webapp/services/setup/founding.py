@@ -13,8 +13,6 @@ from webapp.models import (
     CompanySettings,
     Role,
     RolePermission,
-    User,
-    UserRole,
     Warehouse,
 )
 from webapp.services.catalog import taxes
@@ -93,57 +91,3 @@ def _found_roles(tx: Tx) -> dict[str, Role]:
         tx.record(role, "RoleCreated")
         roles[role.code] = role
     return roles
-
-
-def open_staff_account(
-    tx: Tx,
-    user_name: str,
-    name: str,
-    password_hash: str,
-    roles: list[Role],
-    *,
-    branch_id: int | None = None,
-    department_id: int | None = None,
-    position: str = "",
-    must_change_password: bool = False,
-) -> User:
-    """An account of the company with its roles; the user name tells its kind (A2)."""
-    user = User(
-        user_name=user_name.lower(),
-        name=name,
-        kind="company",
-        password_hash=password_hash,
-        branch_id=branch_id,
-        department_id=department_id,
-        position=position,
-        must_change_password=must_change_password,
-        version=1,
-        created_at=tx.now,
-        trail_length=0,
-        trail_head="",
-    )
-    tx.session.add(user)
-    tx.session.flush()
-    tx.session.add_all([UserRole(user_id=user.id, role_id=role.id) for role in roles])
-    tx.record(user, "AccountOpened", {"roles": [role.code for role in roles]})
-    return user
-
-
-def open_customer_account(
-    tx: Tx, user_name: str, name: str, password_hash: str, customer_id: int
-) -> User:
-    """The one ordering account of a customer (A3); the database refuses a second."""
-    user = User(
-        user_name=user_name.lower(),
-        name=name,
-        kind="customer",
-        customer_id=customer_id,
-        password_hash=password_hash,
-        version=1,
-        created_at=tx.now,
-        trail_length=0,
-        trail_head="",
-    )
-    tx.session.add(user)
-    tx.record(user, "AccountOpened", {"customer_id": customer_id})
-    return user

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Base, Event, Seal
 from webapp.models.base import Trailed
-from webapp.services.core.events import event_hash, number_of
+from webapp.services.core.events import REMOVED, event_hash, number_of
 from webapp.services.core.findings import Finding
 from webapp.services.trail.sealing import (
     EVENTS_AT_ONCE,
@@ -108,15 +108,22 @@ def _heads_of(session: Session, model: Any) -> Iterator[Finding]:
 
 
 def _orphans_of(session: Session, model: Any) -> Iterator[Finding]:
+    """Events of rows that are gone, unless the last of them says that the row was removed."""
     kind = model.__tablename__
+    later = aliased(Event)
+    is_last = ~exists().where(
+        later.subject_kind == kind,
+        later.subject_id == Event.subject_id,
+        later.position > Event.position,
+    )
     rows = session.execute(
-        select(Event.subject_id, func.min(Event.subject_number))
+        select(Event.subject_number)
         .outerjoin(model, model.id == Event.subject_id)
-        .where(Event.subject_kind == kind, model.id.is_(None))
-        .group_by(Event.subject_id)
+        .where(Event.subject_kind == kind, model.id.is_(None), is_last)
+        .where(~Event.name.endswith(REMOVED))
         .order_by(Event.subject_id)
     )
-    for _, number in rows:
+    for (number,) in rows:
         yield Finding(AREA, f"{kind} {number}", "is gone, but its events are there")
 
 
