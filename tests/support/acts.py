@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,19 +17,22 @@ from sqlalchemy import select
 
 import webapp.services
 from tests.support.company import Company, a_picture
+from tests.support.customer_acts import CustomerActs
+from tests.support.ready import Ready
 from tests.support.stages import SIGNED, Stages
 from webapp.models import CustomerAddress, Order, Remittance, ReturnRequest
 from webapp.services.chains.rules import Level, Step
 from webapp.services.core.actor import SYSTEM, Actor
+from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Command
-from webapp.services.customers.commands import AddressInput
+from webapp.services.customers.address_book import AddressInput
 from webapp.services.files.storing import Paper
 from webapp.services.importing import lines as imported
 from webapp.services.importing.placing import ImportTerms
+from webapp.services.lists.saved import save_filter, saved_filters
 from webapp.services.ordering.cart import add_lines
 from webapp.services.ordering.queries import get_cart
 from webapp.services.orders import kinds
-from webapp.services.orders.filters import OrderFilter
 from webapp.services.orders.placing import OrderInput, RemittanceClaim
 from webapp.services.returns import kinds as return_kinds
 from webapp.services.returns.commands import pass_return, send_return_back
@@ -43,14 +46,6 @@ SLIP = Paper("remittance", a_picture("slip.png"))
 CLAIM = RemittanceClaim("王经理", Decimal("50.00"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Who would do the act, and with what."""
-
-    who: str
-    arguments: tuple[Any, ...]
-
-
 def all_commands() -> dict[str, Command[Any]]:
     """Every command of the services, by name."""
     found: dict[str, Command[Any]] = {}
@@ -61,7 +56,7 @@ def all_commands() -> dict[str, Command[Any]]:
     return found
 
 
-class Acts:
+class Acts(CustomerActs):
     """Brings the small company to where each act can be done."""
 
     def __init__(self, company: Company) -> None:
@@ -271,7 +266,19 @@ class Acts:
         return Ready("admin", (view.version, rules))
 
     def note_export(self) -> Ready:
-        return Ready("review", (OrderFilter(), 3))
+        return Ready("review", (Permission.ORDER_PRINT, "orders", {"q": "kh001"}, 3))
+
+    def ask_for_export(self) -> Ready:
+        return Ready("review", (Permission.ORDER_PRINT, "orders", {"q": "kh001"}, "zh-CN"))
+
+    def save_filter(self) -> Ready:
+        return Ready("review", ("orders", "华东", "q=kh001&after=x"))
+
+    def remove_filter(self) -> Ready:
+        actor = self.company.actor("review")
+        save_filter(self.session, actor, "orders", "华东", "q=kh001")
+        kept = saved_filters(self.session, actor, "orders")
+        return Ready("review", (kept[0].id,))
 
     def mark_read(self) -> Ready:
         self.stages.draft()

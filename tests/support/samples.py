@@ -26,15 +26,19 @@ from webapp.models import (
     Product,
     Remittance,
     ReturnRequest,
+    SavedFilter,
     Shipment,
     StoredFile,
+    Task,
     User,
 )
 from webapp.services.core.actor import SYSTEM
-from webapp.services.core.transaction import Done
+from webapp.services.core.transaction import Done, writing
 from webapp.services.identity.accounts import actor_of
+from webapp.services.lists.saved import save_filter
 from webapp.services.returns.commands import send_return_back
 from webapp.services.returns.placing import ReturnedLine, request_return
+from webapp.services.tasks.adding import add_task
 
 Values = dict[str, Any]
 
@@ -53,6 +57,9 @@ KINDS = {
     "files/<token>": "file",
     "pictures/<token>": "picture",
     "notices/<int:notice_id>": "notice",
+    "lists/<list_key>": "list",
+    "filters/<int:filter_id>": "kept_filter",
+    "tasks/<token>": "task",
 }
 #: Routes that are told by a query which document they are about.
 ASKED = {"portal_returns.create": ("order", "order"), "returns.create": ("order", "order")}
@@ -74,6 +81,7 @@ STANDING = {
     "returns.create": "completed",
     "chains.split": "missing",
 }
+PERSONAL = frozenset({"notice", "kept_filter", "task"})
 OWNED = frozenset({"order", "shipment", "return", "remittance", "address", "file", "notice"})
 NOBODYS: dict[str, Any] = {
     "order": "DH-O-20200101-000001",
@@ -87,6 +95,9 @@ NOBODYS: dict[str, Any] = {
     "file": "A" * 43,
     "picture": "A" * 43,
     "notice": 2_000_000_001,
+    "list": "nothing",
+    "kept_filter": 2_000_000_001,
+    "task": "A" * 43,
 }
 
 
@@ -151,7 +162,7 @@ def is_owned(rule: Rule) -> bool:
 
 def is_personal(rule: Rule) -> bool:
     """Whether the thing is one person's, whatever rights others have."""
-    return "notice" in kinds_of(rule).values()
+    return bool(PERSONAL & {*kinds_of(rule).values()})
 
 
 def has_subject(rule: Rule) -> bool:
@@ -288,7 +299,25 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "file": _files,
     "picture": _pictures,
     "notice": _notices,
+    "list": lambda session, user: [Sample("orders")],
+    "kept_filter": lambda session, user: [Sample(_kept_filter(session, user).id)],
+    "task": lambda session, user: [Sample(_task(session, user).token)],
 }
+
+
+def _kept_filter(session: Session, user: User) -> SavedFilter:
+    mine = select(SavedFilter).where(SavedFilter.user_id == user.id)
+    if session.scalar(mine) is None:
+        save_filter(session, actor_of(session, user), "orders", "华东", "q=a")
+    return session.scalars(mine).one()
+
+
+def _task(session: Session, user: User) -> Task:
+    mine = select(Task).where(Task.user_id == user.id)
+    if session.scalar(mine) is None:
+        with writing(session, actor_of(session, user)) as tx:
+            add_task(tx, "export", {"list": "orders", "args": {}}, "zh-CN")
+    return session.scalars(mine).one()
 
 
 def _ensure_returns(session: Session, user_name: str) -> None:

@@ -44,7 +44,8 @@ def export(list_key: str) -> Any:
 
 @bp.post("/lists/<list_key>/filters")
 def save(list_key: str) -> Response:
-    """Keeps the filter of the list that the form stands on."""
+    """Keeps the filter of the list that the form stands on; every list can be taken out."""
+    get_exportable(list_key)
     name, query = clean_text(request.form.get("name", "")), request.form.get("query", "")
     try:
         save_filter(db(), actor(), list_key, name, clean_text(query))

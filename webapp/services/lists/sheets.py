@@ -35,21 +35,20 @@ def write_sheet(
     tell: Callable[[int], None] = lambda count: None,
 ) -> int:
     """Writes the rows below their headings; answers how many. ``tell`` hears the count so far."""
-    book = new_workbook(target)
-    sheet = book.add_worksheet()
-    head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    numbers = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width, numbers.get(column.kind, text))
-        sheet.write_string(0, index, column.heading, head)
-    sheet.freeze_panes(1, 1)
-    count = 0
-    for count, row in enumerate(rows, start=1):
+    with new_workbook(target) as book:
+        sheet = book.add_worksheet()
+        head, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        numbers = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
         for index, column in enumerate(columns):
-            _write(sheet, count, index, column.cell(row), numbers.get(column.kind), text)
-        if count % READ_AT_ONCE == 0:
-            tell(count)
-    book.close()
+            sheet.set_column(index, index, column.width, numbers.get(column.kind, text))
+            sheet.write_string(0, index, column.heading, head)
+        sheet.freeze_panes(1, 1)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            for index, column in enumerate(columns):
+                _write(sheet, count, index, column.cell(row), numbers.get(column.kind), text)
+            if count % READ_AT_ONCE == 0:
+                tell(count)
     return count
 
 

@@ -41,12 +41,23 @@ class Outcome:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A task that this worker has taken."""
+
+    id: int
+    kind: str
+    user_id: int
+    language: str
+    params: dict[str, Any]
+
+
 class Work:
     """A task being done: who asked for it, with what, in which language; ``tell`` its progress."""
 
-    def __init__(self, open_session: Callable[[], Session], task: Task, actor: Actor) -> None:
+    def __init__(self, open_session: Callable[[], Session], task: Claimed, actor: Actor) -> None:
         self.actor = actor
-        self.params: dict[str, Any] = task.params
+        self.params = task.params
         self.language = task.language
         self.task_id = task.id
         self._open_session = open_session
@@ -87,14 +98,16 @@ def run_next(
     return True
 
 
-def _claim(session: Session, now: datetime) -> Task | None:
+def _claim(session: Session, now: datetime) -> Claimed | None:
     """The oldest task that is free, taken; None when there is none or another was quicker."""
     session.rollback()
     free = or_(Task.lease_until.is_(None), Task.lease_until < now)
-    oldest = select(Task).where(Task.status.in_(OPEN), free).order_by(Task.id).limit(1)
-    task = session.scalar(oldest)
-    if task is None:
+    asked = select(Task.id, Task.kind, Task.user_id, Task.language, Task.params)
+    oldest = asked.where(Task.status.in_(OPEN), free).order_by(Task.id).limit(1)
+    row = session.execute(oldest).first()
+    if row is None:
         return None
+    task = Claimed(*row)
     with writing(session, SYSTEM) as tx:
         claimed = tx.session.execute(
             update(Task)
