@@ -82,7 +82,7 @@ def test_a_long_list_is_written_by_the_worker(
     assert [row[0] for row in rows.to_python()[1:]] == numbers[::-1]
     taken = select(Event.internal).where(Event.name == "ListExported")
     assert company.session.scalars(taken).one() == {"list": "orders", "filter": {}, "rows": 3}
-    assert "订单" in client.page("/tasks").css_first("tbody").text()
+    assert "订货单" in client.page("/tasks").css_first("tbody").text()
 
 
 @pytest.mark.rule("H1")
