@@ -37,7 +37,13 @@ from webapp.models.identity import (
     UserRegion,
     UserRole,
 )
-from webapp.models.notices import Announcement, AnnouncementReading, Notice, OutgoingMail
+from webapp.models.notices import (
+    Announcement,
+    AnnouncementReading,
+    AnnouncementTarget,
+    Notice,
+    OutgoingMail,
+)
 from webapp.models.orders import Order, OrderLine, OrderRevision, Remittance
 from webapp.models.prices import (
     LevelDiscount,
