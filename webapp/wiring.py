@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from webapp.services.chains import kinds as chain_kinds
 from webapp.services.files.queries import register_holder
+from webapp.services.notices.holding import papers_in_reach as announcement_files
+from webapp.services.notices.rules import KIND as ANNOUNCEMENT
 from webapp.services.orders.chain import ORDER_KIND
 from webapp.services.orders.holding import papers_in_reach as order_papers
 from webapp.services.orders.work import ORDER_WORK
@@ -19,5 +21,6 @@ def connect() -> None:
     chain_kinds.register(RETURN_KIND)
     register_holder(ORDER_KIND.key, order_papers)
     register_holder(RETURN_KIND.key, return_papers)
+    register_holder(ANNOUNCEMENT, announcement_files)
     work.register(ORDER_WORK)
     work.register(RETURN_WORK)
