@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
@@ -12,6 +10,9 @@ def initials(text: str) -> str:
     Everything else (signs, spaces, other scripts) is left out. Words are known to the
     dictionary, so 重庆 is `cq` and 重量 is `zl`.
     """
+    # Its dictionary takes 55 MiB, which a process that names nothing need not hold.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     pieces = lazy_pinyin(text, style=Style.FIRST_LETTER)
     joined = "".join(pieces).lower()
     return "".join(character for character in joined if character.isascii() and character.isalnum())
