@@ -12,13 +12,14 @@ from webapp.models import Order, OrderLine, Product, ProductPicture, StoredFile
 from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, NotFound, RuleBroken
+from webapp.services.core.sequences import moved
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.files.queries import LONGEST_TOKEN
 from webapp.services.files.storing import store
 
 MOST_PICTURES = 10
-MOVES = ("first", "earlier", "later", "away")
+AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,14 @@ def move(tx: Tx, product: Product, token: str, way: str) -> str:
 
     Raises NotFound for a picture that is not the article's, RuleBroken for another way.
     """
-    if way not in MOVES:
-        raise RuleBroken(N_("This choice does not exist."))
     wanted = tx.session.scalar(select(StoredFile).where(StoredFile.token == token[:LONGEST_TOKEN]))
     there = files_of(tx, product)
     if wanted is None or wanted.id not in there:
         raise NotFound()
-    place = there.index(wanted.id)
-    there.remove(wanted.id)
-    if way != "away":
-        places = {"first": 0, "earlier": max(place - 1, 0), "later": place + 1}
-        there.insert(places[way], wanted.id)
-    arrange(tx, product, there)
+    if way == AWAY:
+        arrange(tx, product, [one for one in there if one != wanted.id])
+    else:
+        arrange(tx, product, moved(there, wanted.id, way))
     return wanted.name
 
 

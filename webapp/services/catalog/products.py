@@ -6,28 +6,28 @@ Prices follow one another elsewhere; here stands only the first one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from webapp.models import Product, ProductLevel, ProductUnit
 from webapp.services.catalog import pictures
 from webapp.services.catalog.prices import begin_price
 from webapp.services.catalog.products_checks import Checked, check_product
 from webapp.services.catalog.products_input import ProductInput, check_price
-from webapp.services.catalog.products_state import state_of
+from webapp.services.catalog.products_state import changes_of, state_of
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.stock.ledger import allow_oversell
 
 CHANGED = N_("Somebody changed this article meanwhile. Nothing was done.")
+TAKEN = N_("Somebody gave out this code or bar code meanwhile. Nothing was done.")
 MOST_AT_ONCE = 200
 LONGEST_PINYIN = 120
 COPIED = (
@@ -75,7 +75,7 @@ def create_product(
         trail_length=0,
         trail_head="",
     )
-    with _alone():
+    with unique(tx, "code", TAKEN):
         _fill(product, given, checked)
         tx.session.add(product)
         begin_price(tx, product, base_price, origin)
@@ -103,11 +103,10 @@ def change_product(tx: Tx, code: str, version: int, given: ProductInput) -> Done
     before = state_of(tx.session, product)
     if product.allow_oversell != given.allow_oversell:
         allow_oversell(tx, product.id, allowed=given.allow_oversell)
-    with _alone():
+    with unique(tx, "code", TAKEN):
         _fill(product, given, checked)
         _put_parts(tx, product, given, checked)
-    after = state_of(tx.session, product)
-    public, internal = (_difference(*pair) for pair in zip(before, after, strict=True))
+    public, internal = changes_of(before, state_of(tx.session, product))
     if not public and not internal:
         return _answer(product)
     return _done(tx, product, "ProductChanged", public, internal)
@@ -225,26 +224,6 @@ def _shelve(tx: Tx, product: Product, *, on_shelf: bool) -> Done:
         return _answer(product)
     product.on_shelf = on_shelf
     return _done(tx, product, "ProductShelved" if on_shelf else "ProductUnshelved", {}, {})
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Two people who give out one code or bar code at the same moment: the second is told."""
-    try:
-        yield
-    except IntegrityError as taken:
-        text = N_("Somebody gave out this code or bar code meanwhile. Nothing was done.")
-        raise Conflict(text) from taken
-
-
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    changed = [name for name in after if before.get(name) != after[name]]
-    if not changed:
-        return {}
-    return {
-        "before": {name: before.get(name) for name in changed},
-        "after": {name: after[name] for name in changed},
-    }
 
 
 def _done(

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Category, CustomerLevel, Product, ProductLevel, TaxClass
 from webapp.services.catalog.units import list_units
+from webapp.services.core.changes import changes_between
 from webapp.services.core.quantities import plain
 
 TEXTS = ("name", "name_en", "specification", "brand", "kind", "unit", "unit_en")
+#: What the company reads, and what only those read who see costs.
+States = tuple[dict[str, Any], dict[str, Any]]
 QUANTITIES = ("min_quantity", "step_quantity", "max_quantity")
 
 
-def state_of(session: Session, product: Product) -> tuple[dict[str, Any], dict[str, Any]]:
+def state_of(session: Session, product: Product) -> States:
     """What everybody of the company may read of an article, and what only who sees costs may."""
     category = select(Category.code).where(Category.id == product.category_id)
     tax_class = select(TaxClass.code).where(TaxClass.id == product.tax_class_id)
@@ -32,6 +35,13 @@ def state_of(session: Session, product: Product) -> tuple[dict[str, Any], dict[s
         **{f"custom.{code}": value for code, value in product.custom.items()},
     }
     return state, {"cost_price": plain(product.cost_price)}
+
+
+def changes_of(before: States, after: States) -> States:
+    """What differs between two states, apart alike; a value of an own field that is gone is ''."""
+    gone = dict.fromkeys(before[0], "")
+    public = changes_between({**dict.fromkeys(after[0], ""), **before[0]}, {**gone, **after[0]})
+    return public, changes_between(before[1], after[1])
 
 
 def _units(session: Session, product: Product) -> list[str]:
