@@ -8,20 +8,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, OrderLine, Product, ProductPrice
-from webapp.services.catalog.price_asking import get_price_customer
-from webapp.services.catalog.price_history import PriceLine, line_of, lines_by_id, read_lines
-from webapp.services.catalog.price_products import get_price_product
-from webapp.services.catalog.prices import get_buyer, in_force, is_base, prices_for
+from webapp.services.catalog.price_asking import CustomerFacts, get_price_customer
+from webapp.services.catalog.price_history import (
+    PriceLine,
+    holds_for_customer,
+    lines_by_id,
+    read_lines,
+)
+from webapp.services.catalog.price_input import LONGEST_CODE
+from webapp.services.catalog.price_products import ProductFacts, get_price_product
+from webapp.services.catalog.prices import get_buyer, is_base, prices_for
 from webapp.services.catalog.searching import matching
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_text, read_page
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.customers.locking import lock_file
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.trail.viewing import is_noted, note_view
 
@@ -49,17 +57,25 @@ class CustomerPriceRow:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """One order line of the customer's; ``line`` is the row that set its price, where one did."""
+    """One order line of the customer's; ``line`` is the price that it came from, where one did."""
 
     number: str
     status: str
     order_date: date
     quantity: Decimal
     price: Decimal
-    list_price: Decimal
     price_source: str
     line: PriceLine | None
-    row_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceHistory:
+    """An article's prices for one customer: all that could count for him, and what he was asked."""
+
+    product: ProductFacts
+    customer: CustomerFacts
+    lines: tuple[PriceLine, ...]
+    charged: Page[Charged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +126,10 @@ def _sort_key(sort: str) -> tuple[Any, Any]:
 
 
 def _has_own(customer_id: int, today: date) -> ColumnElement[bool]:
-    """The article has a price of this customer's begun and not over. One that was ended since
-    may come along: such an article is shown with what holds instead."""
-    return exists().where(
-        ProductPrice.product_id == Product.id,
-        ProductPrice.customer_id == customer_id,
-        ProductPrice.price.is_not(None),
-        in_force(today),
+    own = select(ProductPrice.product_id).where(
+        ProductPrice.customer_id == customer_id, holds_for_customer(today)
     )
+    return Product.id.in_(own)
 
 
 def _priced(
@@ -143,3 +155,75 @@ def _priced(
         )
         for product in products
     ]
+
+
+def get_price_history(
+    session: Session,
+    actor: Actor,
+    code: str,
+    customer_code: str,
+    today: date,
+    *,
+    after: str = "",
+    before: str = "",
+) -> PriceHistory:
+    """Raises NotFound for no such article or a customer not reached, RuleBroken for a forged
+    place."""
+    product = get_price_product(session, actor, code)
+    customer = get_price_customer(session, actor, customer_code)
+    his = or_(
+        ProductPrice.customer_id == customer.id,
+        ProductPrice.level_id == customer.level_id,
+        is_base(),
+    )
+    return PriceHistory(
+        product,
+        customer,
+        tuple(read_lines(session, today, ProductPrice.product_id == product.id, his)),
+        _charged(session, product.id, customer.id, after, before),
+    )
+
+
+def _charged(
+    session: Session, product_id: int, customer_id: int, after: str, before: str
+) -> Page[Charged]:
+    row_id = OrderLine.id.label("row_id")
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Order.number,
+            Order.status,
+            Order.order_date,
+            OrderLine.quantity,
+            OrderLine.price,
+            OrderLine.price_source,
+            OrderLine.price_id,
+            row_id,
+        )
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.product_id == product_id, Order.customer_id == customer_id)
+    )
+    sorting = Sorting((row_id,), (as_id,), False)
+    page = read_page(session, statement, sorting, after=after, before=before)
+    lines = lines_by_id(session, [row.price_id for row in page.rows if row.price_id])
+    charged = [row_of(Charged, row, line=lines.get(row.price_id)) for row in page.rows]
+    return replace(page, rows=charged)
+
+
+def note_prices_viewed(session: Session, actor: Actor, code: str, now: datetime) -> None:
+    """Keeps on the customer's trail that somebody looked at his prices (H3), once an hour; to
+    have looked already costs one query and no lock. Raises NotFound for one not reached."""
+    reached = reaches_customers(actor, Permission.PRICE_MANAGE)
+    customer = session.scalar(select(Customer).where(Customer.code == code[:LONGEST_CODE], reached))
+    if customer is None:
+        raise NotFound()
+    if not is_noted(session, actor, customer, VIEWED, now):
+        view_prices(session, actor, code)
+
+
+@command
+def view_prices(tx: Tx, code: str) -> Done:
+    """Writes the look at a customer's prices onto his trail, unless it stands there. Raises
+    NotFound for a customer not reached."""
+    customer = lock_file(tx, code, permission=Permission.PRICE_MANAGE)
+    note_view(tx, customer, VIEWED)
+    return Done(customer.code)

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Customer, CustomerLevel, ProductPrice, User
 from webapp.services.catalog.price_rules import TO_COME, Span, standings
-from webapp.services.catalog.prices import newest_first
+from webapp.services.catalog.prices import in_force, newest_first
 
 MOST_ROWS = 100
 
@@ -107,3 +107,20 @@ def lines_by_id(session: Session, ids: Sequence[int]) -> dict[int, PriceLine]:
     """Single rows, by id, without how they stand."""
     rows = session.execute(history_statement().where(ProductPrice.id.in_(ids)))
     return {row.ProductPrice.id: line_of(row) for row in rows}
+
+
+def holds_for_customer(today: date) -> ColumnElement[bool]:
+    """Filter on prices: the row of its customer that counts today, and says a price."""
+    other = aliased(ProductPrice)
+    newest = (
+        select(other.id)
+        .where(
+            other.product_id == ProductPrice.product_id,
+            other.customer_id == ProductPrice.customer_id,
+            in_force(today, other),
+        )
+        .order_by(*newest_first(other))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (ProductPrice.id == newest) & ProductPrice.price.is_not(None)

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from webapp.models import Customer, CustomerLevel, Product, ProductPrice
 from webapp.services.catalog.price_history import (
     PriceLine,
     history_statement,
+    holds_for_customer,
     line_of,
     read_lines,
 )
@@ -23,9 +24,7 @@ from webapp.services.catalog.price_rules import NOW, TO_COME, margin
 from webapp.services.catalog.prices import (
     Buyer,
     discount_on,
-    in_force,
     is_base,
-    newest_first,
     prices_for,
 )
 from webapp.services.catalog.searching import terms_of
@@ -144,7 +143,7 @@ def list_own_prices(
             ProductPrice.product_id == product_id,
             ProductPrice.customer_id.is_not(None),
             reaches_customers(actor, Permission.PRICE_MANAGE),
-            or_(_holds(today), _to_come(today)),
+            or_(holds_for_customer(today), _to_come(today)),
             *_named(query),
         )
     )
@@ -156,23 +155,6 @@ def list_own_prices(
         for line in map(line_of, page.rows)
     ]
     return Page(lines, page.after, page.previous)
-
-
-def _holds(today: date) -> ColumnElement[bool]:
-    """The row of its customer that counts today, and says a price."""
-    other = aliased(ProductPrice)
-    newest = (
-        select(other.id)
-        .where(
-            other.product_id == ProductPrice.product_id,
-            other.customer_id == ProductPrice.customer_id,
-            in_force(today, other),
-        )
-        .order_by(*newest_first(other))
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (ProductPrice.id == newest) & ProductPrice.price.is_not(None)
 
 
 def _to_come(today: date) -> ColumnElement[bool]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from webapp.services.checking import accounts, orders, returns, shipments, stock
+from webapp.services.checking import accounts, orders, prices, returns, shipments, stock
 from webapp.services.core.findings import Finding
 from webapp.services.trail.verifying import verify_trail
 
 CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     stock.check,
     orders.check,
+    prices.check,
     shipments.check,
     returns.check,
     accounts.check,
