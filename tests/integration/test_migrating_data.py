@@ -1,0 +1,124 @@
+"""Upgrades keep what people have: rows of the release before are dated, and come back whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from webapp.migrating import downgrade, upgrade
+
+NOW = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+PLAIN: dict[type, Any] = {
+    sa.Integer: 0,
+    sa.BigInteger: 0,
+    sa.String: "",
+    sa.Text: "",
+    sa.Boolean: False,
+    sa.JSON: [],
+    sa.DateTime: NOW,
+    sa.Date: date(2026, 11, 1),
+}
+
+
+class Rows:
+    """Writes and reads rows as the schema of the moment has them, whatever the models say."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(url)
+
+    def put(self, table: str, **given: Any) -> int:
+        found = self._table(table)
+        needed = {
+            column.name: _plain(column.type)
+            for column in found.columns
+            if not column.nullable and not column.primary_key and column.server_default is None
+        }
+        with self.engine.begin() as connection:
+            made = connection.execute(found.insert().values({**needed, **given}))
+            return int(made.inserted_primary_key[0])
+
+    def all(self, table: str) -> list[dict[str, Any]]:
+        found = self._table(table)
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(found).order_by(found.c.id))
+            return [dict(row._mapping) for row in rows]
+
+    def _table(self, name: str) -> sa.Table:
+        return sa.Table(name, sa.MetaData(), autoload_with=self.engine)
+
+
+def _plain(kind: Any) -> Any:
+    return next(value for base, value in PLAIN.items() if isinstance(kind, base))
+
+
+def _company(rows: Rows) -> dict[str, int]:
+    """An order of one line, of an article with a price for a level, as release 0002 had it."""
+    branch = rows.put("branch", code="HQ", name="总部", is_head_office=True)
+    warehouse = rows.put("warehouse", code="HQ-1", branch_id=branch)
+    region = rows.put("region", code="E", path="/E/")
+    level = rows.put("customer_level", code="A", name="A级", discount=9500)
+    customer = rows.put(
+        "customer", code="KH001", level_id=level, region_id=region, branch_id=branch
+    )
+    category = rows.put("category", code="FAST", path="/FAST/")
+    product = rows.put(
+        "product",
+        code="BOLT-8",
+        kind="regular",
+        category_id=category,
+        base_price=15_000,
+        tax_rate=1_300,
+        min_quantity=1_000,
+        step_quantity=1_000,
+    )
+    rows.put(
+        "product_price", product_id=product, level_id=level, price=12_000, valid_from=NOW.date()
+    )
+    setting = rows.put("chain_setting", document_kind="order")
+    version = rows.put("chain_version", setting_id=setting, number=1)
+    order = rows.put(
+        "sales_order",
+        number="DH-O-20261101-000001",
+        status="order_review",
+        customer_id=customer,
+        branch_id=branch,
+        warehouse_id=warehouse,
+        chain_version_id=version,
+        total_amount=2_400,
+    )
+    rows.put(
+        "order_line",
+        order_id=order,
+        position=1,
+        product_id=product,
+        price=12_000,
+        quantity=20_000,
+        tax_rate=1_300,
+        amount=2_400,
+    )
+    return {"product": product, "level": level, "customer": customer, "order": order}
+
+
+def test_orders_prices_and_rates_survive_the_way_up_and_down(blank_database_url: str) -> None:
+    upgrade(blank_database_url, "0002")
+    rows = Rows(blank_database_url)
+    made = _company(rows)
+    kept = ("sales_order", "order_line", "product", "product_price", "customer_level", "customer")
+    before = {table: rows.all(table) for table in kept}
+
+    upgrade(blank_database_url)
+    prices = [(row["level_id"], row["price"]) for row in rows.all("product_price")]
+    assert prices == [(made["level"], 12_000), (None, 15_000)]
+    assert [row["discount"] for row in rows.all("level_discount")] == [9_500]
+    rates = {row["tax_class_id"]: row["rate"] for row in rows.all("tax_rate")}
+    assert rates[rows.all("product")[0]["tax_class_id"]] == 1_300
+    assert rows.all("order_line")[0]["list_price"] == 12_000
+    assert [row["customer_id"] for row in rows.all("customer_keeper")] == [made["customer"]]
+    assert {row["code"] for row in rows.all("order_kind")} >= {"ordinary", "special"}
+    assert [row["mail_state"] for row in rows.all("notice")] == []
+
+    downgrade(blank_database_url, "0002")
+    assert {table: rows.all(table) for table in kept} == before
+    rows.engine.dispose()
