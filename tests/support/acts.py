@@ -18,6 +18,7 @@ from sqlalchemy import select
 import webapp.services
 from tests.support.company import Company, a_picture
 from tests.support.customer_acts import CustomerActs
+from tests.support.price_acts import PriceActs
 from tests.support.ready import Ready
 from tests.support.stages import SIGNED, Stages
 from webapp.models import CustomerAddress, Order, Remittance, ReturnRequest
@@ -56,7 +57,7 @@ def all_commands() -> dict[str, Command[Any]]:
     return found
 
 
-class Acts(CustomerActs):
+class Acts(CustomerActs, PriceActs):
     """Brings the small company to where each act can be done."""
 
     def __init__(self, company: Company) -> None:

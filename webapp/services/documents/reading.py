@@ -57,16 +57,27 @@ def read_events(
     subject_kind: str,
     subject_id: int,
     customer_reads: Sequence[str],
+    *,
+    without: Sequence[str] = (),
+    latest: int | None = None,
 ) -> tuple[EventView, ...]:
-    """The document's trail, the oldest first; a customer reads only the events named for him."""
+    """The document's trail, the oldest first; a customer reads only the events named for him.
+
+    Events named in ``without`` are left out; ``latest`` keeps only so many of the newest.
+    """
     statement = (
         select(Event)
-        .where(Event.subject_kind == subject_kind, Event.subject_id == subject_id)
-        .order_by(Event.position)
+        .where(
+            Event.subject_kind == subject_kind,
+            Event.subject_id == subject_id,
+            Event.name.not_in(without),
+        )
+        .order_by(Event.position.desc())
+        .limit(latest)
     )
     if actor.is_customer:
         statement = statement.where(Event.name.in_(customer_reads))
-    return tuple(_event(event, actor) for event in session.scalars(statement))
+    return tuple(_event(event, actor) for event in reversed(session.scalars(statement).all()))
 
 
 def _event(event: Event, actor: Actor) -> EventView:
