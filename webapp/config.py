@@ -5,19 +5,37 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+#: How a mail server is spoken to, and its usual port.
+SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+
+
+SMTP_FORM = "SMTP_URL must be like smtp+starttls://user:password@mail.example.com:587"
 
 
 class ConfigError(RuntimeError):
     """A setting that the product must not start with; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where letters leave, and in whose name. ``scheme`` is smtp, smtps or smtp+starttls."""
+
+    scheme: str
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
     base_url: str = ""
+    mail: MailServer | None = None
     session_idle_minutes: int = 12 * 60
     session_hours: int = 14 * 24
     argon2_memory_kib: int = 19 * 1024
@@ -63,7 +82,8 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
         https=_flag(given, "HTTPS", default=production),
         trusted_hosts=_words(given.get("TRUSTED_HOSTS")),
         trusted_proxies=_number(given, "TRUSTED_PROXIES", 0, 0, 5),
-        base_url=str(given.get("BASE_URL") or "").rstrip("/"),
+        base_url=_base_url(given),
+        mail=_mail_server(given),
         session_idle_minutes=_number(given, "SESSION_IDLE_MINUTES", 12 * 60, 5, 7 * 24 * 60),
         session_hours=_number(given, "SESSION_HOURS", 14 * 24, 1, 90 * 24),
         argon2_memory_kib=_number(given, "ARGON2_MEMORY_KIB", 19 * 1024, 8, 1024 * 1024),
@@ -113,6 +133,44 @@ def _database(given: Mapping[str, Any], instance: Path) -> str:
     if url.partition(":")[0] not in DATABASES:
         raise ConfigError("DATABASE_URL must begin with sqlite:// or postgresql://")
     return url
+
+
+def _base_url(given: Mapping[str, Any]) -> str:
+    url = str(given.get("BASE_URL") or "").rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ConfigError("BASE_URL must be like https://order.example.com")
+    return url
+
+
+def _mail_server(given: Mapping[str, Any]) -> MailServer | None:
+    """Where letters leave; None when they are not wanted. Its address is never shown: it may
+    hold a password."""
+    url = str(given.get("SMTP_URL") or "")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port or SMTP_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        raise ConfigError(SMTP_FORM) from None
+    if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ConfigError(SMTP_FORM)
+    sender = str(given.get("MAIL_FROM") or "")
+    if not _is_plain_address(sender):
+        raise ConfigError(
+            "MAIL_FROM must be the address that letters come from, as SMTP_URL is set"
+        )
+    if not given.get("BASE_URL"):
+        raise ConfigError("BASE_URL is required with SMTP_URL: letters have links")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.scheme, parts.hostname, port, sender, user, password)
+
+
+def _is_plain_address(text: str) -> bool:
+    """One address without a name, of printable ASCII."""
+    name, _, domain = text.partition("@")
+    return bool(name and "." in domain) and text.isascii() and not set(text) & set(' \t\r\n<>,;"')
 
 
 def _flag(given: Mapping[str, Any], name: str, *, default: bool = False) -> bool:

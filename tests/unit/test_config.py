@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from webapp.config import ConfigError, Settings, load_settings
+from webapp.config import ConfigError, MailServer, Settings, load_settings
 
 PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "s" * 40, "TRUSTED_HOSTS": "order.example.com"}
+
+MAIL = {
+    "SMTP_URL": "smtp+starttls://clerk%40dingda:hid%2Fden@mail.example.com",
+    "MAIL_FROM": "orders@example.com",
+    "BASE_URL": "https://order.example.com/",
+}
 
 
 def load(tmp_path: Path, **given: str) -> Settings:
@@ -30,11 +36,22 @@ def load(tmp_path: Path, **given: str) -> Settings:
         ("SESSION_HOURS", "１２"),
         ("DATABASE_URL", "mysql://user:hidden@host/name"),
         ("DATABASE_URL", "dingda.sqlite3"),
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "http://hidden@mail.example.com"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://user:hidden@mail.example.com:smtp"),
+        ("SMTP_URL", "smtp://mail.example.com/inbox"),
+        ("MAIL_FROM", ""),
+        ("MAIL_FROM", "Dingda"),
+        ("MAIL_FROM", "a@example.com, b@example.com"),
+        ("MAIL_FROM", "a@example.com\r\nBcc: b@example.com"),
+        ("BASE_URL", ""),
+        ("BASE_URL", "order.example.com"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name) as refused:
-        load(tmp_path, **{**PRODUCTION, name: value})
+        load(tmp_path, **{**PRODUCTION, **MAIL, name: value})
     assert "hidden" not in str(refused.value)
 
 
@@ -49,3 +66,16 @@ def test_development_keeps_its_secret(tmp_path: Path) -> None:
     assert len(first.secret_key) >= 32
     assert load(tmp_path, SECRET_KEY="").secret_key == first.secret_key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_mail_server_is_read_with_its_usual_port(tmp_path: Path) -> None:
+    settings = load(tmp_path, **PRODUCTION, **MAIL)
+    assert settings.mail == MailServer(
+        "smtp+starttls", "mail.example.com", 587, "orders@example.com", "clerk@dingda", "hid/den"
+    )
+    assert "hid" not in repr(settings.mail)
+    assert settings.base_url == "https://order.example.com"
+
+
+def test_without_a_mail_server_nothing_else_is_asked_for(tmp_path: Path) -> None:
+    assert load(tmp_path, SMTP_URL="").mail is None

@@ -33,7 +33,7 @@ def fits() -> ColumnElement[bool]:
     return or_(customer, staff)
 
 
-def addressees(announcement_id: int) -> Select[tuple[int]]:
+def addressees(announcement_id: int) -> Select[int]:
     """The ids of all open accounts that the announcement is for."""
     return (
         select(User.id)
@@ -48,7 +48,7 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
     return and_(Announcement.status == PUBLISHED, reader)
 
 
-def _targets(kind: str) -> Select[Any]:
+def _targets(kind: str) -> Select[*tuple[Any, ...]]:
     return (
         select(AnnouncementTarget.id)
         .where(

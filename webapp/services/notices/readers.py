@@ -100,7 +100,7 @@ def first_people(session: Session, actor: Actor, announcement_id: int) -> list[P
     return list(page.rows)
 
 
-def _people(announcement_id: int) -> Select[Any]:
+def _people(announcement_id: int) -> Select[*tuple[Any, ...]]:
     own = and_(
         AnnouncementReading.announcement_id == Announcement.id,
         AnnouncementReading.user_id == User.id,

@@ -60,7 +60,7 @@ def get_readable(session: Session, actor: Actor, number: str) -> ReadableView:
     return row_of(ReadableView, found, papers=papers, is_read=found.read_at is not None)
 
 
-def _readable(actor: Actor) -> Select[Any]:
+def _readable(actor: Actor) -> Select[*tuple[Any, ...]]:
     own = and_(
         AnnouncementReading.announcement_id == Announcement.id,
         AnnouncementReading.user_id == actor.user_id,

@@ -23,7 +23,7 @@ def tell_customer(
     tx.notify(user_id, name, params, kind=kind, number=number)
 
 
-def tell_many(tx: Tx, people: Select[tuple[int]], name: str, announcement: Announcement) -> int:
+def tell_many(tx: Tx, people: Select[int], name: str, announcement: Announcement) -> int:
     """Puts an announcement into the inbox of all these accounts by one statement, and not into
     the actor's own; answers how many were told."""
     told = {
