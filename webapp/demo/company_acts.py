@@ -21,6 +21,7 @@ from webapp.services.orders.review import (
     send_back,
     void_order,
 )
+from webapp.services.promotions.applying import is_gift
 from webapp.services.shipping.commands import (
     close_short as close_order_short,
 )
@@ -62,6 +63,7 @@ def edit(tx: Tx, case: Case) -> Done:
             line_id=line.id,
         )
         for line in order.lines
+        if not is_gift(line)
     ]
     reason = case.chance.choice(wording.EDITED)
     return edit_lines.act(tx, case.number, case.version, lines, reason)

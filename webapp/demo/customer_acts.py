@@ -22,6 +22,7 @@ from webapp.services.orders.commands import (
 )
 from webapp.services.orders.papers import add_remittance
 from webapp.services.orders.placing import OrderInput, RemittanceClaim, WantedLine
+from webapp.services.promotions.applying import is_gift
 from webapp.services.shipping.receipts import ReceivedLine, confirm_receipt
 
 SPECIAL_PRICE = Decimal("0.78")
@@ -58,6 +59,7 @@ def resubmit(tx: Tx, case: Case) -> Done:
         lines=[
             WantedLine(line.product_id, line.quantity, is_free=line.is_free, line_id=line.id)
             for line in order.lines
+            if not is_gift(line)
         ],
         requested_date=max(order.requested_date, tx.today + timedelta(days=3)),
         reason_code=order.reason_code,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Money, Quantity, Rate, UnitPrice
 from webapp.models.base import Base, Document
+
+if TYPE_CHECKING:
+    from webapp.models.prices import OrderPromotion
 
 OPEN = text("status NOT IN ('completed', 'void')")
 
@@ -96,6 +99,10 @@ class Order(Document, Base):
 
     lines: Mapped[list[OrderLine]] = relationship(
         order_by="OrderLine.position", cascade="all, delete-orphan"
+    )
+    #: What promotions did to it, as they were that day.
+    promotions: Mapped[list[OrderPromotion]] = relationship(
+        order_by="OrderPromotion.position", cascade="all, delete-orphan"
     )
 
 

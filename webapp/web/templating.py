@@ -16,6 +16,7 @@ from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
 from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation
+from webapp.web.promotion_words import offer_words
 from webapp.web.words import NAMES, word
 
 THEMES = ("auto", "light", "dark")
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
         word=word,
         NAMES=NAMES,
         named=named,
+        offer_words=offer_words,
         say=say,
         now=now,
         company=rules,

@@ -6,23 +6,20 @@ from collections.abc import Sequence
 
 from flask import request
 
-from webapp.services.core.errors import Message, RuleBroken
 from webapp.services.core.quantities import plain
-from webapp.services.ordering.lines import RawLine, RowProblems, resolve_lines
+from webapp.services.ordering.lines import RawLine, resolve_lines
 from webapp.services.orders.placing import WantedLine
 from webapp.services.orders.views import LineView, OrderView
-from webapp.web.context import db
-from webapp.web.forms import Form
-from webapp.web.order_lines import EditorRow, article_labels, editor_rows, read_lines, rows_named
+from webapp.web.context import actor, db
+from webapp.web.order_lines import LineSheet, read_lines
 
 
-class Sheet:
-    """The rows of one editor. ``kept`` are products that may stay though they left the shelf."""
+class Sheet(LineSheet):
+    """The rows of one order. ``kept`` are products that may stay though they left the shelf."""
 
     def __init__(self, raw: Sequence[RawLine], kept: frozenset[int] = frozenset()) -> None:
-        self.raw = list(raw)
+        super().__init__(raw)
         self.kept = kept
-        self.problems: RowProblems = {}
 
     @classmethod
     def typed(cls, kept: frozenset[int] = frozenset()) -> Sheet:
@@ -30,28 +27,14 @@ class Sheet:
 
     @classmethod
     def of_order(cls, order: OrderView) -> Sheet:
-        raw = [_raw(row, line) for row, line in enumerate(order.lines, start=1)]
+        named = [line for line in order.lines if not line.is_gift]
+        raw = [_raw(row, line) for row, line in enumerate(named, start=1)]
         return cls(raw, products_of(order))
 
     def resolve(self) -> list[WantedLine]:
         """The wanted lines; check ``problems`` before they are used."""
-        wanted, self.problems = resolve_lines(db(), self.raw, self.kept)
+        wanted, self.problems = resolve_lines(db(), actor(), self.raw, self.kept)
         return wanted
-
-    def absorb(self, refused: RuleBroken, form: Form) -> None:
-        """Puts refusals that name a line or an article at their row, all others at the form."""
-        left: dict[str, list[Message]] = {}
-        for place, messages in refused.fields.items():
-            rows = rows_named(place, self.raw)
-            for row in rows:
-                self.problems.setdefault(row, []).extend(messages)
-            if not rows:
-                left[place] = messages
-        if left:
-            form.absorb(RuleBroken.of(left))
-
-    def rows(self, spare: int = 3) -> list[EditorRow]:
-        return editor_rows(self.raw, self.problems, article_labels(self.raw), spare=spare)
 
 
 def products_of(order: OrderView) -> frozenset[int]:

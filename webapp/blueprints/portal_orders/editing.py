@@ -57,7 +57,8 @@ def edit(number: str) -> Any:
 
 def _submit(order: OrderView, form: OrderForm, raw: Sequence[RawLine]) -> RowProblems | None:
     """Submits the order again; None when it is done, else what is wrong with each row."""
-    wanted, problems = resolve_lines(db(), raw, {line.product_id for line in order.lines})
+    there = {line.product_id for line in order.lines}
+    wanted, problems = resolve_lines(db(), actor(), raw, there)
     given = form.order_input(wanted, order.contract_number)
     if problems:
         form.refused.setdefault("", []).append(gettext("Some lines need a look."))
@@ -110,7 +111,7 @@ def _address_id(order: OrderView, addresses: Sequence[AddressRow]) -> str:
 def _lines_of(order: OrderView) -> list[RawLine]:
     return [
         RawLine(row=row, code=line.code, quantity=plain(line.quantity), line_id=str(line.id))
-        for row, line in enumerate(order.lines, start=1)
+        for row, line in enumerate((one for one in order.lines if not one.is_gift), start=1)
     ]
 
 

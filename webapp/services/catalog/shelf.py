@@ -23,7 +23,11 @@ from webapp.models import (
 )
 from webapp.services.catalog.prices import Buyer, Price, get_buyer, prices_for
 from webapp.services.catalog.taxes import tax_rates
+from webapp.services.catalog.units import UnitRow, list_units
+from webapp.services.catalog.visibility import visible_to_customer
 from webapp.services.core.rows import row_of
+from webapp.services.promotions.in_force import offers_in_force
+from webapp.services.promotions.rules import Offer
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
 
@@ -32,10 +36,12 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """What the shelf depends on in a customer: his prices, and the warehouse that serves him."""
+    """What the shelf depends on in a customer: his prices, the promotions for his level, and the
+    warehouse that serves him."""
 
     customer_id: int
     buyer: Buyer
+    offers: tuple[Offer, ...]
     warehouse_id: int | None
     rules: CompanyRules
     today: date
@@ -79,6 +85,8 @@ class ShelfRow:
     in_cart: Decimal | None
     available: Decimal
     stock: StockShown | None
+    offers: tuple[Offer, ...] = ()
+    units: tuple[UnitRow, ...] = ()
 
     @property
     def first_quantity(self) -> Decimal:
@@ -96,9 +104,11 @@ def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
         .order_by(Warehouse.id)
         .limit(1)
     )
+    buyer = get_buyer(session, customer_id, today)
     return Viewer(
         customer_id=customer_id,
-        buyer=get_buyer(session, customer_id, today),
+        buyer=buyer,
+        offers=offers_in_force(session, buyer.level_id, today),
         warehouse_id=session.scalar(warehouse),
         rules=company_rules(session),
         today=today,
@@ -113,6 +123,7 @@ def shelf_statement(customer_id: int) -> Select[*tuple[Any, ...]]:
             StoredFile.token.label("picture"),
             Favourite.id.label("favourite_id"),
             CartLine.quantity.label("in_cart"),
+            visible_to_customer(customer_id).label("is_visible"),
         )
         .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
         .outerjoin(
@@ -127,11 +138,12 @@ def shelf_statement(customer_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def shelf_rows(session: Session, viewer: Viewer, found: Sequence[Any]) -> list[ShelfRow]:
-    """Rows of the shelf statement with price, tax and stock: three queries for all of them."""
+    """Rows of the shelf statement with price, tax, stock and units: a few queries for all."""
     ids = [row.Product.id for row in found]
     prices = prices_for(session, viewer.buyer, ids, viewer.today)
     rates = tax_rates(session, viewer.today)
     stock = available_stock(session, viewer.warehouse_id, ids)
+    units = list_units(session, ids)
     return [
         _shelf_row(
             viewer,
@@ -139,6 +151,7 @@ def shelf_rows(session: Session, viewer: Viewer, found: Sequence[Any]) -> list[S
             prices[row.Product.id],
             rates[row.Product.tax_class_id],
             stock.get(row.Product.id, ZERO),
+            units.get(row.Product.id, ()),
         )
         for row in found
     ]
@@ -172,7 +185,12 @@ def _stock_state(product: Product, available: Decimal) -> str:
 
 
 def _shelf_row(
-    viewer: Viewer, row: Any, price: Price, tax_rate: Decimal, available: Decimal
+    viewer: Viewer,
+    row: Any,
+    price: Price,
+    tax_rate: Decimal,
+    available: Decimal,
+    units: tuple[UnitRow, ...],
 ) -> ShelfRow:
     product: Product = row.Product
     return row_of(
@@ -183,9 +201,12 @@ def _shelf_row(
         list_price=price.list_price,
         tax_rate=tax_rate,
         barcode=product.barcode or "",
+        on_shelf=product.on_shelf and row.is_visible,
+        units=units,
         picture=row.picture,
         is_favourite=row.favourite_id is not None,
         in_cart=row.in_cart,
         available=available,
         stock=stock_shown(viewer.rules, product, available),
+        offers=tuple(offer for offer in viewer.offers if product.id in offer.products),
     )

@@ -13,16 +13,18 @@ from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain
 from webapp.services.core.findings import Finding
 from webapp.services.orders import kinds, rules
+from webapp.services.promotions.terms import ORDER_TIERS
 
 AREA = "orders"
 ORDERS_AT_ONCE = 200
 ZERO = Decimal("0.00")
+PARTS = (selectinload(Order.lines), selectinload(Order.promotions))
 
 
 def check(session: Session) -> Iterator[Finding]:
     """Every order, a page of them in memory at a time."""
     waiting = exists().where(Remittance.order_id == Order.id, Remittance.status == "waiting")
-    statement = select(Order, waiting).options(selectinload(Order.lines)).order_by(Order.id)
+    statement = select(Order, waiting).options(*PARTS).order_by(Order.id)
     last = 0
     while True:
         # By key and not by one long cursor: each page of orders is let go before the next.
@@ -45,12 +47,16 @@ def _wrong_with(session: Session, order: Order, is_waiting: bool) -> Iterator[st
 def wrong_amounts(order: Order) -> Iterator[str]:
     """Line amounts, their total, and what of it is exposure."""
     for line in order.lines:
-        amount = rules.line_amount(line.price, line)
+        amount = rules.line_amount(line)
         if line.amount != amount:
             yield f"{line.code}: amount {line.amount} is kept, price and quantity give {amount}"
     total = sum((line.amount for line in order.lines), ZERO)
     if order.total_amount != total:
         yield f"total {order.total_amount} is kept, its lines give {total}"
+    granted = sum((one.amount for one in order.promotions if one.kind == ORDER_TIERS), ZERO)
+    shared = sum((line.reduction for line in order.lines), ZERO)
+    if shared != granted:
+        yield f"{granted} came off the whole order, its lines share {shared}"
     counts = order.finance_checked and order.status != kinds.VOID
     exposure = max(order.total_amount - order.paid_amount, ZERO) if counts else ZERO
     if order.exposure != exposure:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Subquery, case, exists, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from webapp.models import AccountEntry, Order, OrderLine, ReturnLine, ReturnRequest, StockEntry
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain
 from webapp.services.core.findings import Finding
-from webapp.services.core.money import round_money
+from webapp.services.core.money import CENT, round_money
+from webapp.services.orders.rules import value_of
 from webapp.services.returns import kinds
+from webapp.services.returns.refunds import counted, net_price
 
 AREA = "returns"
 RETURNS_AT_ONCE = 200
 ZERO = Decimal("0.00")
+HALF_STEP = Decimal("0.00005")
 
 
 def check(session: Session) -> Iterator[Finding]:
@@ -25,6 +29,7 @@ def check(session: Session) -> Iterator[Finding]:
     yield from _stock(session)
     yield from _money(session)
     yield from _too_much(session)
+    yield from _paid_back(session)
 
 
 def _requests(session: Session) -> Iterator[Finding]:
@@ -35,9 +40,10 @@ def _requests(session: Session) -> Iterator[Finding]:
     while True:
         page = statement.where(ReturnRequest.id > last).limit(RETURNS_AT_ONCE)
         requests = session.scalars(page).all()
+        slack = _slack(session, [line.order_line_id for one in requests for line in one.lines])
         for request in requests:
             chain = get_chain(session, request.chain_version_id)
-            for what in (*_wrong_amounts(request), *_wrong_place(request, chain)):
+            for what in (*_wrong_amounts(request, slack), *_wrong_place(request, chain)):
                 yield Finding(AREA, request.number, what)
             last = request.id
         session.expunge_all()
@@ -45,12 +51,34 @@ def _requests(session: Session) -> Iterator[Finding]:
             return
 
 
-def _wrong_amounts(request: ReturnRequest) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """How far an amount may lie from price times quantity: a fen for each other request that an
+    order line is parted by, and what a price rounded to four decimals leaves of a unit."""
+
+    fixed: Decimal
+    a_unit: Decimal
+
+
+def _slack(session: Session, order_line_ids: Sequence[int]) -> dict[int, Slack]:
+    rows = session.execute(
+        select(OrderLine.id, OrderLine.reduction, func.count(ReturnLine.id))
+        .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
+        .where(OrderLine.id.in_(order_line_ids))
+        .group_by(OrderLine.id, OrderLine.reduction)
+    )
+    return {
+        line_id: Slack(CENT * (count - 1 + bool(reduction)), HALF_STEP if reduction else ZERO)
+        for line_id, reduction, count in rows
+    }
+
+
+def _wrong_amounts(request: ReturnRequest, slack: Mapping[int, Slack]) -> Iterator[str]:
     """Line amounts by what was asked for, or by what arrived, and their total."""
-    counts = request.goods_taken_in or any(line.received for line in request.lines)
     for line in request.lines:
-        amount = round_money(line.price * (line.received if counts else line.quantity))
-        if line.amount != amount:
+        quantity, allowed = counted(request, line), slack[line.order_line_id]
+        amount = round_money(line.price * quantity)
+        if abs(line.amount - amount) > allowed.fixed + allowed.a_unit * quantity:
             yield f"{line.code}: amount {line.amount} is kept, price and quantity give {amount}"
     total = sum((line.amount for line in request.lines), ZERO)
     if request.total_amount != total:
@@ -143,3 +171,49 @@ def _too_much(session: Session) -> Iterator[Finding]:
     )
     for number, code, received, back in rows:
         yield Finding(AREA, number, f"{code}: {received} was received, {back} comes back")
+
+
+def _paid_back(session: Session) -> Iterator[Finding]:
+    """What live requests pay back for an order line is what so much of it costs, and no more."""
+    back = _live_by_order_line()
+    rows = session.execute(
+        select(Order.number, OrderLine, back)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(back, back.c.order_line_id == OrderLine.id)
+        .order_by(Order.number, OrderLine.position)
+    )
+    for number, line, *row in rows:
+        _, quantity, amount, lowest, highest, voided = row
+        if amount > line.amount:
+            yield Finding(AREA, number, f"{line.code}: costs {line.amount}, {amount} comes back")
+        # A line that was priced anew since is not compared: its requests keep their price.
+        if lowest == highest == net_price(line):
+            costs = value_of(line, quantity)
+            if abs(amount - costs) > CENT * voided:
+                text = f"{line.code}: {amount} is paid back, price and quantity give {costs}"
+                yield Finding(AREA, number, text)
+
+
+def _live_by_order_line() -> Subquery:
+    """Quantity, amount and prices of what live requests take back; void ones, which leave a fen
+    between what was once beside them, are counted."""
+    noted = aliased(ReturnLine)
+    arrived = exists().where(noted.return_id == ReturnRequest.id, noted.received > 0)
+    is_live = ReturnRequest.status != kinds.VOID
+    taken = case(
+        (ReturnRequest.goods_taken_in | arrived, ReturnLine.received), else_=ReturnLine.quantity
+    )
+    return (
+        select(
+            ReturnLine.order_line_id,
+            func.sum(case((is_live, taken))),
+            func.sum(case((is_live, ReturnLine.amount))),
+            func.min(case((is_live, ReturnLine.price))),
+            func.max(case((is_live, ReturnLine.price))),
+            func.count(case((~is_live, 1))),
+        )
+        .join(ReturnRequest, ReturnRequest.id == ReturnLine.return_id)
+        .group_by(ReturnLine.order_line_id)
+        .having(func.count(case((is_live, 1))) > 0)
+        .subquery()
+    )

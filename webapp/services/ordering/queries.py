@@ -3,6 +3,7 @@ ordered, and what an order is prefilled with from the customer's file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +21,7 @@ from webapp.services.catalog.shelf import (
     shelf_rows,
     shelf_statement,
 )
+from webapp.services.catalog.visibility import visible_for, visible_to_customer
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Message, Problems
@@ -28,27 +30,60 @@ from webapp.services.core.quantities import plain
 from webapp.services.customers.queries import AddressRow, list_addresses
 from webapp.services.ordering.discretion import NOT_ENOUGH
 from webapp.services.orders.placing import WantedLine, check_lines
+from webapp.services.promotions.in_force import gift_articles
+from webapp.services.promotions.rules import (
+    Applied,
+    Bought,
+    Decided,
+    NextTier,
+    Offer,
+    Outcome,
+    Shelf,
+    work_out,
+)
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class CartRow:
-    """A line of the cart; ``problems`` keep the order from being placed, ``hints`` do not."""
+    """A line of the cart; ``problems`` keep the order from being placed, ``hints`` do not.
+
+    ``price`` and ``amount`` are with its promotion, the amount with its share of what comes off
+    the whole order as well; ``before`` is CNY without promotions.
+    """
 
     product: ShelfRow
     quantity: Decimal
+    price: Decimal
+    before: Decimal
     amount: Decimal
+    offer: Offer | None = None
     problems: tuple[Message, ...] = ()
     hints: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class GiftRow:
+    """An article that a promotion adds; less than is ``due`` where stock falls short."""
+
+    product: ShelfRow
+    offer: Offer
+    quantity: Decimal
+    due: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
-    """The cart as the customer sees it. Sums are CNY with tax; ``seen`` names exactly these
-    lines at these prices, so that an order is never something else than what was looked at."""
+    """The cart as the customer sees it. Sums are CNY with tax, ``before`` without promotions;
+    ``seen`` names exactly these lines, gifts and amounts, so that an order is never something
+    else than what was looked at."""
 
     rows: tuple[CartRow, ...]
+    gifts: tuple[GiftRow, ...]
+    applied: tuple[Applied, ...]
+    next_tier: NextTier | None
+    before: Decimal
     total: Decimal
     tax: Decimal
     seen: str
@@ -81,9 +116,9 @@ class CustomerFile:
 
 def count_cart(session: Session, actor: Actor) -> int:
     """How many lines lie in the cart."""
-    statement = select(func.count()).select_from(CartLine)
     mine = CartLine.customer_id == actor.require_customer()
-    return session.scalar(statement.where(mine)) or 0
+    statement = select(func.count()).select_from(CartLine).join(Product, Product.id == CartLine.product_id)
+    return session.scalar(statement.where(mine, visible_for(actor))) or 0
 
 
 def get_cart(session: Session, actor: Actor, now: datetime) -> Cart:
@@ -93,22 +128,54 @@ def get_cart(session: Session, actor: Actor, now: datetime) -> Cart:
 def cart_of(session: Session, customer_id: int, today: date) -> Cart:
     """The cart in a number of queries that does not depend on its lines."""
     viewer = get_viewer(session, customer_id, today)
-    statement = shelf_statement(customer_id).where(CartLine.quantity.is_not(None))
+    statement = shelf_statement(customer_id).where(
+        CartLine.quantity.is_not(None), visible_to_customer(customer_id)
+    )
     found = session.execute(statement.order_by(CartLine.added_at, CartLine.id)).all()
-    shown = shelf_rows(session, viewer, found)
+    articles = _articles(session, viewer, found)
+    outcome = _work_out(viewer, articles, [row.Product.id for row in found])
     rows = tuple(
-        _cart_row(viewer, row.Product, product) for row, product in zip(found, shown, strict=True)
+        _cart_row(viewer, row.Product, articles[row.Product.id], decided)
+        for row, decided in zip(found, outcome.lines, strict=True)
+    )
+    gifts = tuple(
+        GiftRow(articles[one.product_id], one.offer, one.quantity, one.due) for one in outcome.gifts
     )
     return Cart(
         rows=rows,
-        total=sum((row.amount for row in rows), Decimal("0.00")),
+        gifts=gifts,
+        applied=outcome.applied,
+        next_tier=outcome.next_tier,
+        before=outcome.before,
+        total=outcome.total,
         tax=sum((tax_within(row.amount, row.product.tax_rate) for row in rows), Decimal("0.00")),
-        seen=_fingerprint(rows),
+        seen=_fingerprint(rows, gifts),
         minimum=viewer.rules.minimum_amount,
     )
 
 
-def _cart_row(viewer: Viewer, product: Product, shown: ShelfRow) -> CartRow:
+def _articles(session: Session, viewer: Viewer, found: Sequence[Any]) -> dict[int, ShelfRow]:
+    """What lies in the cart and what promotions could add to it, by product id."""
+    more = gift_articles(viewer.offers, [row.Product.id for row in found])
+    besides = shelf_statement(viewer.customer_id).where(Product.id.in_(more))
+    shown = shelf_rows(session, viewer, [*found, *(session.execute(besides) if more else ())])
+    return {row.product_id: row for row in shown}
+
+
+def _work_out(viewer: Viewer, articles: dict[int, ShelfRow], product_ids: Sequence[int]) -> Outcome:
+    bought = [
+        Bought(id_, articles[id_].in_cart or ZERO, articles[id_].price) for id_ in product_ids
+    ]
+    left = {
+        id_: row.available - (row.in_cart or ZERO)
+        for id_, row in articles.items()
+        if not row.allow_oversell
+    }
+    prices = {id_: row.price for id_, row in articles.items()}
+    return work_out(bought, viewer.offers, Shelf(prices, left))
+
+
+def _cart_row(viewer: Viewer, product: Product, shown: ShelfRow, decided: Decided) -> CartRow:
     quantity = shown.in_cart or ZERO
     problems = Problems()
     wanted = WantedLine(product.id, quantity)
@@ -119,7 +186,10 @@ def _cart_row(viewer: Viewer, product: Product, shown: ShelfRow) -> CartRow:
     return CartRow(
         product=shown,
         quantity=quantity,
-        amount=round_money(shown.price * quantity),
+        price=decided.price,
+        before=round_money(shown.price * quantity),
+        amount=decided.net,
+        offer=decided.offer,
         problems=(*found, *(short if is_hard else ())),
         hints=() if is_hard else short,
     )
@@ -146,11 +216,12 @@ def shortage_message(viewer: Viewer, product: ShelfRow) -> Message:
     return Message(N_("Only %(available)s %(unit)s in stock."), shown)
 
 
-def _fingerprint(rows: tuple[CartRow, ...]) -> str:
-    text = "\n".join(
-        f"{row.product.code}\t{plain(row.quantity)}\t{row.product.price}" for row in rows
-    )
-    return sha256(text.encode()).hexdigest()[:32]
+def _fingerprint(rows: tuple[CartRow, ...], gifts: tuple[GiftRow, ...]) -> str:
+    lines = [
+        f"{row.product.code}\t{plain(row.quantity)}\t{row.price}\t{row.amount}" for row in rows
+    ]
+    given = [f"{row.product.code}\t{plain(row.quantity)}\t{row.offer.number}" for row in gifts]
+    return sha256("\n".join(lines + given).encode()).hexdigest()[:32]
 
 
 def customer_file(session: Session, actor: Actor, now: datetime) -> CustomerFile:

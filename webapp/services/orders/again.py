@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, OrderLine, Product
@@ -67,8 +67,10 @@ def _ordered(session: Session, actor: Actor, number: str) -> dict[int, tuple[Dec
     )
     if order_id is None:
         raise NotFound()
+    # Compared before promotions, as the shelf's prices are.
+    price = case((OrderLine.promotion_id.is_(None), OrderLine.price), else_=OrderLine.list_price)
     rows = session.execute(
-        select(OrderLine.product_id, func.sum(OrderLine.quantity), func.max(OrderLine.price))
+        select(OrderLine.product_id, func.sum(OrderLine.quantity), func.max(price))
         .where(OrderLine.order_id == order_id, OrderLine.is_free.is_(False))
         .group_by(OrderLine.product_id)
         .order_by(func.min(OrderLine.position))

@@ -15,10 +15,10 @@ def keep_agreed(there: Sequence[LineView], wanted: Sequence[WantedLine]) -> list
     """The wanted lines with the special prices, free goods and remarks of those they continue.
 
     A customer names quantities only: a line that continues none of the order's is an ordinary
-    one, and each is continued once. Raises RuleBroken at ``lines.<index>`` where he wants more
-    free goods than were agreed.
+    one, and each is continued once; gifts of promotions follow by themselves. Raises RuleBroken at
+    ``lines.<index>`` where he wants more free goods than were agreed.
     """
-    lines = {line.id: line for line in there}
+    lines = {line.id: line for line in there if not line.is_gift}
     problems = Problems()
     kept = []
     for index, one in enumerate(wanted):

@@ -16,7 +16,7 @@ from webapp.models import (
 from webapp.services.chains.queries import current_chain, get_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, NotFound, Problems
-from webapp.services.core.numbering import ORDER, next_number
+from webapp.services.core.numbering import next_number
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
@@ -26,13 +26,14 @@ from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving
 from webapp.services.orders.header import check_header, delivery_address
 from webapp.services.orders.locking import lock_order
+from webapp.services.orders.order_kinds import is_offered, number_prefix
 from webapp.services.orders.placing import (
     LARGEST_AMOUNT,
     OrderInput,
     check_lines,
     load_products,
-    put_lines,
 )
+from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.rules import may_be_voided, sums
 from webapp.services.settings.queries import company_rules
 
@@ -47,6 +48,8 @@ def place_order(tx: Tx, customer_id: int, given: OrderInput, *, empty_cart: bool
     """
     customer = _customer_in_reach(tx, customer_id)
     order = _new_order(tx, customer)
+    if given.order_date and not tx.actor.is_customer:
+        order.order_date = min(given.order_date, tx.today)
     _fill(tx, order, customer, given)
     _submit(tx, order, given, "OrderSubmitted")
     if empty_cart:
@@ -147,6 +150,7 @@ def _new_order(tx: Tx, customer: Customer) -> Order:
         exposure=zero,
         finance_checked=False,
         internal_remark="",
+        kind=kinds.ORDINARY,
         trail_length=0,
         trail_head="",
         lines=[],
@@ -155,10 +159,11 @@ def _new_order(tx: Tx, customer: Customer) -> Order:
 
 def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     problems = Problems()
-    products = load_products(tx, given.lines)
     kept = {line.product_id for line in order.lines}
+    products = load_products(tx, customer.id, given.lines, kept)
     check_lines(given.lines, products, kept, problems)
     check_header(tx, order, customer, given, problems)
+    _choose_kind(tx, order, given, problems)
     problems.refuse()
     address = delivery_address(tx, customer, given.address_id)
     order.customer_name = customer.name
@@ -178,6 +183,15 @@ def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     put_lines(tx, order, given.lines, products)
 
 
+def _choose_kind(tx: Tx, order: Order, given: OrderInput, problems: Problems) -> None:
+    """The kind that staff chose (G7); customers order ordinarily, and a draft keeps its kind."""
+    if not given.kind or given.kind == order.kind:
+        return
+    if tx.actor.is_customer or not is_offered(tx.session, given.kind):
+        problems.add("kind", N_("Orders of this kind cannot be placed here."))
+    order.kind = given.kind
+
+
 def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     chain = current_chain(tx.session, kinds.KIND, order.kind)
     order.chain_version_id = chain.version_id
@@ -186,7 +200,7 @@ def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     order.passed_by_id = None
     order.version += 1
     if order.version == 1:
-        order.number = next_number(tx, ORDER)
+        order.number = next_number(tx, number_prefix(tx.session, order.kind))
         tx.session.add(order)
     tx.session.flush()
     _keep_papers(tx, order, given)

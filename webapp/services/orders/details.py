@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import (
     OrderLine,
+    OrderPromotion,
     OrderRevision,
     Product,
     Remittance,
@@ -19,6 +20,7 @@ from webapp.models import (
 )
 from webapp.services.core.rows import row_of
 from webapp.services.orders import views
+from webapp.services.promotions.terms import terms_from_plain
 
 
 def read_lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
@@ -33,6 +35,18 @@ def read_lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
     return tuple(
         row_of(views.LineView, line, barcode=barcode, picture=picture)
         for line, barcode, picture in rows
+    )
+
+
+def read_promotions(session: Session, order_id: int) -> tuple[views.PromotionView, ...]:
+    """What promotions did to the order, in the words and terms of that day."""
+    rows = session.scalars(
+        select(OrderPromotion)
+        .where(OrderPromotion.order_id == order_id)
+        .order_by(OrderPromotion.position)
+    )
+    return tuple(
+        row_of(views.PromotionView, one, terms=terms_from_plain(one.terms)) for one in rows
     )
 
 

@@ -18,7 +18,7 @@ ZERO = Decimal("0.00")
 def recompute(tx: Tx, order: Order) -> None:
     """Line amounts, total, what is paid too much, exposure and both side statuses, anew."""
     for line in order.lines:
-        line.amount = rules.line_amount(line.price, line)
+        line.amount = rules.line_amount(line)
     order.total_amount = sum((line.amount for line in order.lines), ZERO)
     settle_account(tx, order)
     order.delivery_status = rules.delivery_status(rules.sums(order.lines))

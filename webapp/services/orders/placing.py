@@ -1,22 +1,20 @@
-"""What an order is placed with, and how its lines are checked and priced on the server."""
+"""What an order is placed with, and how its lines are checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from webapp.models import Order, OrderLine, Product
-from webapp.services.catalog.prices import Price, get_buyer, prices_for
-from webapp.services.catalog.taxes import tax_rates
+from webapp.models import Product
+from webapp.services.catalog.visibility import visible_to_customer
 from webapp.services.core.errors import N_, Problems
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
 from webapp.services.files.storing import Paper
-from webapp.services.orders import kinds, rules
 
 MOST_LINES = 500
 LARGEST_QUANTITY = Decimal(10) ** 8
@@ -65,12 +63,21 @@ class OrderInput:
     quality_demand: str = ""
     papers: Sequence[Paper] = field(default_factory=tuple)
     remittance: RemittanceClaim | None = None
+    #: What an order that was brought in is known by at its source; whose papers stay there.
     external_number: str | None = None
+    #: The day that it was agreed on, by whose prices it goes; None for today. Staff only.
+    order_date: date | None = None
+    #: The kind that staff chose; '' leaves it to the prices.
+    kind: str = ""
 
 
-def load_products(tx: Tx, lines: Sequence[WantedLine]) -> dict[int, Product]:
+def load_products(
+    tx: Tx, customer_id: int, lines: Sequence[WantedLine], kept: Collection[int]
+) -> dict[int, Product]:
+    """The articles of these lines that the customer gets to see or has on the order already."""
     ids = {line.product_id for line in lines}
-    rows = tx.session.scalars(select(Product).where(Product.id.in_(ids)))
+    offered = or_(visible_to_customer(customer_id), Product.id.in_(kept))
+    rows = tx.session.scalars(select(Product).where(Product.id.in_(ids), offered))
     return {product.id: product for product in rows}
 
 
@@ -87,7 +94,9 @@ def check_lines(
         problems.add("lines", N_("An order has at most %(most)s lines."), most=MOST_LINES)
     for index, line in enumerate(lines):
         product = products.get(line.product_id)
-        if product is None or (not product.on_shelf and product.id not in kept):
+        if product is None:
+            problems.add(f"lines.{index}", N_("This article is not offered to this customer."))
+        elif not product.on_shelf and product.id not in kept:
             problems.add(f"lines.{index}", N_("This article is not sold any more."))
         else:
             _check_quantity(f"lines.{index}", line, product, problems)
@@ -108,79 +117,3 @@ def _check_quantity(place: str, line: WantedLine, product: Product, problems: Pr
     elif product.max_quantity and line.quantity > product.max_quantity:
         most = plain(product.max_quantity)
         problems.add(place, N_("%(code)s: at most %(most)s %(unit)s."), most=most, **shown)
-
-
-def put_lines(
-    tx: Tx, order: Order, lines: Sequence[WantedLine], products: dict[int, Product]
-) -> None:
-    """Makes the order's lines what is wanted, priced anew for its customer on its order date.
-
-    Lines keep their identity by ``line_id``; fixed prices stay.
-    """
-    buyer = get_buyer(tx.session, order.customer_id, order.order_date)
-    prices = prices_for(tx.session, buyer, products, order.order_date)
-    rates = tax_rates(tx.session, order.order_date)
-    before = {line.id: line for line in order.lines}
-    order.lines = [
-        _line(before.get(wanted.line_id or 0), wanted, position, products[wanted.product_id], rates)
-        for position, wanted in enumerate(lines, start=1)
-    ]
-    for line, wanted in zip(order.lines, lines, strict=True):
-        _price_line(line, wanted, prices[line.product_id])
-    order.product_kind = rules.product_kind(products[one.product_id].kind for one in lines)
-    order.lead_days = max((products[one.product_id].lead_days for one in lines), default=0)
-    special = any(line.price_source == "special" for line in order.lines)
-    order.kind = kinds.SPECIAL if special else kinds.ORDINARY
-
-
-def _line(
-    line: OrderLine | None,
-    wanted: WantedLine,
-    position: int,
-    product: Product,
-    rates: Mapping[int, Decimal],
-) -> OrderLine:
-    if line is None or line.product_id != product.id:
-        line = _new_line(product, rates[product.tax_class_id])
-    line.position = position
-    line.quantity = wanted.quantity
-    line.is_free = wanted.is_free
-    line.remark = wanted.remark
-    return line
-
-
-def _new_line(product: Product, tax_rate: Decimal) -> OrderLine:
-    zero = Decimal(0)
-    return OrderLine(
-        product_id=product.id,
-        code=product.code,
-        name=product.name,
-        name_en=product.name_en,
-        specification=product.specification,
-        unit=product.unit,
-        unit_en=product.unit_en,
-        tax_rate=tax_rate,
-        amount=zero,
-        reduction=zero,
-        price_fixed=False,
-        reserved=zero,
-        shipped_out=zero,
-        shipped=zero,
-        received=zero,
-        differing=zero,
-        settled=zero,
-        closed=zero,
-    )
-
-
-def _price_line(line: OrderLine, wanted: WantedLine, price: Price) -> None:
-    if wanted.is_free:
-        line.price, line.price_source, line.price_fixed = Decimal(0), "free", True
-    elif wanted.special_price is not None:
-        line.price_fixed = line.price_fixed and line.price == wanted.special_price
-        line.price, line.price_source = wanted.special_price, "special"
-    elif not line.price_fixed:
-        line.price, line.price_source = price.amount, price.source
-    by_list = line.price_source in ("customer", "level", "base")
-    line.price_id = price.price_id if by_list else None
-    line.list_price = price.amount

@@ -34,6 +34,7 @@ from webapp.services.orders import kinds, rules, views
 from webapp.services.orders.actions import Standing, actions
 from webapp.services.orders.details import (
     read_lines,
+    read_promotions,
     read_remittances,
     read_revisions,
     read_shipments,
@@ -85,6 +86,7 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
         note_options=tuple(order.note_options),
         steps=_steps(chain, order, events),
         lines=lines,
+        promotions=read_promotions(session, order.id),
         shipments=read_shipments(session, order.id, lines),
         papers=read_papers(session, actor, kinds.KIND, order.id),
         remittances=read_remittances(session, order.id),

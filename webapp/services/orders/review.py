@@ -19,8 +19,10 @@ from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving, rules
 from webapp.services.orders.commands import make_void, to_draft
 from webapp.services.orders.locking import lock_order
-from webapp.services.orders.placing import WantedLine, check_lines, load_products, put_lines
+from webapp.services.orders.placing import WantedLine, check_lines, load_products
+from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.telling import tell_customer
+from webapp.services.promotions.applying import is_gift
 from webapp.services.settings.queries import company_rules
 from webapp.services.shipping.making import CarrierData, check_carrier
 
@@ -214,7 +216,8 @@ def edit_lines(
         raise wrong_state(order)
     chain = get_chain(tx.session, order.chain_version_id)
     before = lines_as_kept(order)
-    products = load_products(tx, lines)
+    kept = {line.product_id for line in order.lines}
+    products = load_products(tx, order.customer_id, lines, kept)
     _check_edit(order, lines, products)
     _keep_revision(tx, order, before, reason)
     moving.release(tx, order)
@@ -238,13 +241,15 @@ def _check_edit(order: Order, lines: Sequence[WantedLine], products: dict[int, P
     kept = {line.product_id for line in order.lines}
     check_lines(lines, products, kept, problems)
     wanted = {line.line_id: line for line in lines if line.line_id is not None}
-    for line in order.lines:
+    # Gifts follow from promotions: nobody names them.
+    changeable = [line for line in order.lines if not is_gift(line)]
+    for line in changeable:
         fixed = line.shipped_out + line.closed
         given = wanted.get(line.id)
         if fixed and (given is None or given.quantity < fixed):
             text = N_("%(code)s: %(quantity)s are out already.")
             problems.add("lines", text, code=line.code, quantity=plain(fixed))
-    unknown = wanted.keys() - {line.id for line in order.lines}
+    unknown = wanted.keys() - {line.id for line in changeable}
     if unknown or len(wanted) != sum(line.line_id is not None for line in lines):
         problems.add("lines", N_("This line is not on the order."))
     problems.refuse()

@@ -68,9 +68,28 @@ def to_go_out(line: Quantities) -> Decimal:
     return line.quantity - line.shipped_out - line.closed
 
 
-def line_amount(price: Decimal, line: Quantities) -> Decimal:
-    """CNY of a line without what was closed short or settled as not received; half up."""
-    return round_money(price * (line.quantity - line.closed - line.settled))
+class Priced(Quantities, Protocol):
+    """An order line with its unit price and its share of what came off the whole order, CNY."""
+
+    @property
+    def price(self) -> Decimal: ...
+
+    @property
+    def reduction(self) -> Decimal: ...
+
+
+def line_amount(line: Priced) -> Decimal:
+    """CNY of a line without what was closed short or settled as not received."""
+    return value_of(line, line.quantity - line.closed - line.settled)
+
+
+def value_of(line: Priced, quantity: Decimal) -> Decimal:
+    """CNY that so much of a line costs, half up; with a share of a reduction in proportion, so
+    that more never costs less and the whole line costs exactly its price less its share."""
+    if not line.reduction:
+        return round_money(line.price * quantity)
+    whole = round_money(line.price * line.quantity) - line.reduction
+    return round_money(whole * quantity / line.quantity)
 
 
 def next_paper_step(chain: Chain, passed: str) -> str | None:
@@ -97,6 +116,36 @@ def goods_status(chain: Chain, left: Sums, *, standing: str = kinds.OUTBOUND_REV
     if left.to_receive and chain.is_on(kinds.RECEIPT):
         return kinds.RECEIPT
     return kinds.COMPLETED
+
+
+def adopted_status(chain: Chain, standing: str, left: Sums) -> str:
+    """Where an order that stands in a step stands once it has adopted a chain (A9): there, while
+    the step is on; else at the next review, or where its goods say. What a step would do that is
+    off is done on the way, so that goods may go out, be sent off and count as received."""
+    if chain.is_on(standing):
+        return standing
+    if standing in kinds.PAPER_STEPS and (following := next_paper_step(chain, standing)):
+        return following
+    return goods_status(chain, _moved(chain, standing, left), standing=standing)
+
+
+def takes_out_when_left(chain: Chain, standing: str) -> bool:
+    """Whether what is still to go out goes when a step that is off is left: nobody could take it
+    out later."""
+    return ships_by_itself(chain) or standing in (kinds.SHIPMENT, kinds.RECEIPT)
+
+
+def _moved(chain: Chain, standing: str, left: Sums) -> Sums:
+    going = left.to_go_out if takes_out_when_left(chain, standing) else ZERO
+    to_ship = left.to_ship + going
+    sent_off = ZERO if chain.is_on(kinds.SHIPMENT) else to_ship
+    return Sums(
+        to_go_out=left.to_go_out - going,
+        to_ship=to_ship - sent_off,
+        to_receive=left.to_receive + sent_off,
+        gone_out=left.gone_out + going,
+        shipped=left.shipped + sent_off,
+    )
 
 
 def delivery_status(left: Sums) -> str:

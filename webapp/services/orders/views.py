@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from webapp.services.core.money import round_money
 from webapp.services.documents.views import EventView, PaperView, StepView
+from webapp.services.promotions.terms import GIFT, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class LineView:
     picture: str | None
     price: Decimal
     price_source: str
+    list_price: Decimal
+    promotion_id: int | None
+    reduction: Decimal
     is_free: bool
     tax_rate: Decimal
     amount: Decimal
@@ -43,6 +48,21 @@ class LineView:
     @property
     def to_go_out(self) -> Decimal:
         return self.quantity - self.shipped_out - self.closed
+
+    @property
+    def is_gift(self) -> bool:
+        return self.price_source == GIFT
+
+    @property
+    def is_promoted(self) -> bool:
+        """Whether a promotion lowered its unit price."""
+        return self.promotion_id is not None and not self.is_gift and self.list_price > self.price
+
+    @property
+    def amount_before(self) -> Decimal:
+        """CNY of what is charged of it, before promotions."""
+        price = self.list_price if self.is_promoted else self.price
+        return round_money(price * (self.quantity - self.closed - self.settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,19 @@ class ShipmentView:
     received_at: datetime | None
     cancel_reason: str
     lines: tuple[ShipmentLineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionView:
+    """A promotion as it was when it applied; CNY that it took off what was ordered then."""
+
+    promotion_id: int
+    number: str
+    name: str
+    name_en: str
+    kind: str
+    terms: Terms
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +210,7 @@ class OrderView:
     completed_at: datetime | None
     steps: tuple[StepView, ...]
     lines: tuple[LineView, ...]
+    promotions: tuple[PromotionView, ...]
     shipments: tuple[ShipmentView, ...]
     papers: tuple[PaperView, ...]
     remittances: tuple[RemittanceView, ...]
@@ -184,6 +218,16 @@ class OrderView:
     actions: frozenset[str]
     send_back_targets: tuple[str, ...]
     inside: Inside | None
+
+    @property
+    def goods_amount(self) -> Decimal:
+        """CNY of what is charged, before promotions."""
+        return sum((line.amount_before for line in self.lines), Decimal("0.00"))
+
+    @property
+    def promotions_amount(self) -> Decimal:
+        """CNY that promotions take off what is charged."""
+        return self.goods_amount - self.total_amount
 
     @property
     def unpaid(self) -> Decimal:

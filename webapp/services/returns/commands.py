@@ -54,7 +54,7 @@ def pass_return(
     """
     request, chain, step = _waiting(tx, number, version, status)
     if step.key == kinds.GOODS_RECEIPT:
-        _receive(request, received)
+        _receive(tx, request, received)
     level = request.level
     following = next_level(step, level, request.total_amount)
     if following is None:
@@ -142,7 +142,7 @@ def _waiting(
     return request, chain, step
 
 
-def _receive(request: ReturnRequest, received: Mapping[int, Decimal] | None) -> None:
+def _receive(tx: Tx, request: ReturnRequest, received: Mapping[int, Decimal] | None) -> None:
     quantities = {line.id: line.quantity for line in request.lines}
     if received is not None:
         problems = Problems()
@@ -155,4 +155,4 @@ def _receive(request: ReturnRequest, received: Mapping[int, Decimal] | None) -> 
         if not problems and not any(quantities.values()):
             problems.add("lines", N_("Nothing has arrived: send the return back, or void it."))
         problems.refuse()
-    moving.receive(request, quantities)
+    moving.receive(tx, request, quantities)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from webapp.models import ReturnRequest
 from webapp.services.accounts import ledger as accounts
 from webapp.services.chains.rules import Chain, first_level
-from webapp.services.core.money import round_money
 from webapp.services.core.transaction import Tx
 from webapp.services.notices import telling
 from webapp.services.returns import kinds
+from webapp.services.returns.refunds import lock_order_lines, put_amounts
 from webapp.services.stock import ledger as stock
 
 
@@ -26,18 +26,17 @@ def discharge(tx: Tx, request: ReturnRequest, chain: Chain, at: str) -> None:
     """Takes goods in and pays back when that falls here; each is done once only."""
     if chain.duty_falls_on(kinds.GOODS_RECEIPT) == at and not request.goods_taken_in:
         if not any(line.received for line in request.lines):
-            receive(request, {line.id: line.quantity for line in request.lines})
+            receive(tx, request, {line.id: line.quantity for line in request.lines})
         take_in(tx, request)
     if chain.duty_falls_on(kinds.REFUND_REVIEW) == at and not request.refunded_amount:
         refund(tx, request)
 
 
-def receive(request: ReturnRequest, quantities: dict[int, Decimal]) -> None:
+def receive(tx: Tx, request: ReturnRequest, quantities: dict[int, Decimal]) -> None:
     """Notes what arrived, by line id; only that is paid back."""
     for line in request.lines:
         line.received = quantities.get(line.id, Decimal(0))
-        line.amount = round_money(line.price * line.received)
-    request.total_amount = sum((line.amount for line in request.lines), Decimal("0.00"))
+    put_amounts(tx, request, lock_order_lines(tx, request.order_id))
 
 
 def take_in(tx: Tx, request: ReturnRequest) -> None:

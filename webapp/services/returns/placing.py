@@ -13,7 +13,6 @@ from webapp.models import Order, OrderLine, ReturnLine, ReturnRequest
 from webapp.services.chains.queries import current_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, Problems
-from webapp.services.core.money import round_money
 from webapp.services.core.numbering import LONGEST_NUMBER, RETURN, next_number
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
@@ -23,6 +22,7 @@ from webapp.services.files.storing import Paper, attach
 from webapp.services.orders.locking import lock_order
 from webapp.services.returns import kinds, moving
 from webapp.services.returns.locking import lock_return
+from webapp.services.returns.refunds import net_price, put_amounts
 
 LONGEST_LINE_REASON = 200
 
@@ -132,7 +132,7 @@ def _put_lines(tx: Tx, request: ReturnRequest, order: Order, lines: Sequence[Ret
         _line(order_lines[one.order_line_id], one, position)
         for position, one in enumerate(lines, start=1)
     ]
-    request.total_amount = sum((line.amount for line in request.lines), Decimal("0.00"))
+    put_amounts(tx, request, order_lines)
 
 
 def _check(
@@ -167,10 +167,10 @@ def _line(of: OrderLine, given: ReturnedLine, position: int) -> ReturnLine:
         name_en=of.name_en,
         unit=of.unit,
         unit_en=of.unit_en,
-        price=of.price,
+        price=net_price(of),
         quantity=given.quantity,
         received=Decimal(0),
-        amount=round_money(of.price * given.quantity),
+        amount=Decimal("0.00"),
         reason=given.reason.strip(),
     )
 

@@ -44,6 +44,7 @@ class SentLine:
     quantity: Decimal
     picture: str
     remark: str
+    is_free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def _sent_lines(session: Session, shipment: Shipment) -> tuple[SentLine, ...]:
             quantity=quantity,
             picture=token or "",
             remark=line.remark,
+            is_free=line.is_free,
         )
         for quantity, line, token in rows
     )

@@ -1,0 +1,63 @@
+"""What a promotion promises, in a sentence of the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask_babel import gettext
+
+from webapp.services.core.quantities import plain
+from webapp.services.promotions.terms import GIFT, ORDER_TIERS, REDUCTION, Terms, Tier
+from webapp.web.language import is_chinese
+
+TEN = Decimal(10)
+HUNDRED = Decimal(100)
+
+
+def offer_words(kind: str, terms: Terms) -> str:
+    """The terms of a promotion of this kind: "10 % off", "Buy 10, get 1 free"."""
+    if kind == GIFT:
+        return _gift_words(terms)
+    if kind == ORDER_TIERS:
+        joint = "；" if is_chinese() else "; "
+        return joint.join(tier_words(tier) for tier in terms.tiers)
+    if kind == REDUCTION:
+        return str(gettext("CNY %(off)s off a unit", off=_figure(terms.off)))
+    return _percent_words(terms.percent)
+
+
+def tier_words(tier: Tier) -> str:
+    """One tier: "from CNY 1,000: CNY 50 off"."""
+    off = (
+        gettext("CNY %(amount)s off", amount=_figure(tier.amount))
+        if tier.amount
+        else _percent_words(tier.percent)
+    )
+    return str(gettext("from CNY %(least)s: %(off)s", least=_figure(tier.least), off=off))
+
+
+def _percent_words(percent: Decimal) -> str:
+    """In Chinese what is left is said, in tenths: 10 % off is 9 折."""
+    left = plain((HUNDRED - percent) / TEN)
+    return str(gettext("%(percent)s %% off", percent=plain(percent), left=left))
+
+
+def _gift_words(terms: Terms) -> str:
+    buy, give = plain(terms.buy), plain(terms.give)
+    if terms.gift is None:
+        said = gettext("Buy %(buy)s, get %(give)s free", buy=buy, give=give)
+    else:
+        article = terms.gift.name if is_chinese() else terms.gift.name_en or terms.gift.name
+        said = gettext(
+            "Buy %(buy)s, get %(give)s free: %(article)s", buy=buy, give=give, article=article
+        )
+    if terms.most:
+        most = gettext("at most %(most)s an order", most=plain(terms.most))
+        said = f"{said}{'，' if is_chinese() else ', '}{most}"
+    return str(said)
+
+
+def _figure(amount: Decimal) -> str:
+    """Grouped thousands, and decimals only where there are any."""
+    whole = amount == amount.to_integral_value()
+    return f"{amount:,.0f}" if whole else f"{amount.normalize():,f}"
