@@ -39,7 +39,7 @@ def index() -> Any:
         "portal_returns/index.html",
         "portal_returns/_list.html",
         place=place,
-        found=place.page(),
+        found=place.returns(),
         tabs=place.tabs(),
     )
 

@@ -27,7 +27,7 @@ ASKABLE = frozenset({"send_back", "void", "opinion"})
 def index() -> Any:
     """All requests in reach, or those of one status; a queue begins with the longest waiting."""
     place = ReturnList("returns.index")
-    found = place.page()
+    found = place.returns()
     return render(
         "returns/index.html",
         "returns/_list.html",

@@ -119,7 +119,7 @@ def _matches(search: str) -> ColumnElement[bool]:
         Order.number.startswith(search.upper(), autoescape=True),
         Order.number.endswith(search.upper(), autoescape=True),
         Customer.name.contains(search, autoescape=True),
-        Customer.code == search.upper(),
+        Customer.code.startswith(search.upper(), autoescape=True),
         Customer.pinyin.startswith(search.lower(), autoescape=True),
         has_article,
     )
