@@ -213,7 +213,7 @@ def test_rows_that_fit_are_added_and_the_others_say_why(company: Company) -> Non
         RawLine(8, "NUT-8", ""),
         RawLine(9, "NUT-8", "0"),
     ]
-    wanted, problems = resolve_lines(company.session, raw)
+    wanted, problems = resolve_lines(company.session, company.actor("kh001"), raw)
     assert [line.quantity for line in wanted] == [20, 3]
     assert sorted(problems) == [3, 4, 5, 6, 7, 8, 9]
     for _ in range(2):
@@ -230,7 +230,9 @@ def test_an_article_off_the_shelf_may_stay_on_its_order(company: Company, sessio
     with writing(company.session, SYSTEM) as tx:
         tx.session.scalars(select(Product).where(Product.code == "BOLT-8")).one().on_shelf = False
     raw = [RawLine(1, "BOLT-8", "20", line_id="7")]
-    assert 1 in resolve_lines(company.session, raw)[1]
-    wanted, problems = resolve_lines(company.session, raw, {company.products["BOLT-8"]})
+    assert 1 in resolve_lines(company.session, company.actor("kh001"), raw)[1]
+    wanted, problems = resolve_lines(
+        company.session, company.actor("kh001"), raw, {company.products["BOLT-8"]}
+    )
     assert not problems
     assert wanted[0].line_id == 7

@@ -28,6 +28,10 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
         ("\t20", ("", "20")),
         ("BOLT-8\t", ("BOLT-8", "")),
         ("BOLT-8\tzwanzig", ("BOLT-8", "zwanzig")),
+        ("BOLT-8\t2 箱", ("BOLT-8", "2 箱")),
+        ("BOLT-8 2箱", ("BOLT-8", "2箱")),
+        ("BOLT-8 2 box", ("BOLT-8", "2 box")),
+        ("BANK CHARGES 2 box", ("BANK CHARGES", "2 box")),
     ],
 )
 def test_one_line_is_a_code_and_a_quantity(line: str, cells: tuple[str, str]) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from webapp.services.core.errors import Message
+from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.parsing import to_half_width
-from webapp.services.ordering.lines import RawLine, article_names
-from webapp.web.context import db
-from webapp.web.forms import clean_text
+from webapp.services.ordering.lines import RawLine, RowProblems, article_names
+from webapp.web.context import actor, db
+from webapp.web.forms import Form, clean_text
 from webapp.web.language import say
 from webapp.web.templating import named
 
 MOST_ROWS = 1000
 LONGEST_CELL = 200
+ROWS_WRONG = N_("Some rows do not fit yet. See what is said at each of them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,36 @@ def editor_rows(
 
 def article_labels(raw: Sequence[RawLine]) -> dict[str, str]:
     """Name and specification of the articles of these rows, by what was typed for them."""
-    found = article_names(db(), raw)
+    found = article_names(db(), actor(), raw)
     return {code: f"{named(one)} {one.specification}".strip() for code, one in found.items()}
+
+
+class LineSheet:
+    """The rows of one editor, and what is wrong with them by row."""
+
+    def __init__(self, raw: Sequence[RawLine]) -> None:
+        self.raw = list(raw)
+        self.problems: RowProblems = {}
+
+    def absorb(self, refused: RuleBroken, form: Form) -> None:
+        """Puts refusals that name a line or an article at their row, all others at the form."""
+        left: dict[str, list[Message]] = {}
+        for place, messages in refused.fields.items():
+            rows = rows_named(place, self.raw)
+            for row in rows:
+                self.problems.setdefault(row, []).extend(messages)
+            if not rows:
+                left[place] = messages
+        if left:
+            form.absorb(RuleBroken.of(left))
+
+    def say_on_top(self, form: Form) -> None:
+        """Says at the head of the form that there is something to see at its rows."""
+        if self.problems:
+            form.refused.setdefault("", []).append(gettext(ROWS_WRONG))
+
+    def rows(self, spare: int = 3) -> list[EditorRow]:
+        return editor_rows(self.raw, self.problems, article_labels(self.raw), spare=spare)
 
 
 def rows_named(place: str, raw: Sequence[RawLine]) -> list[int]:

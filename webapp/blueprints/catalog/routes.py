@@ -26,7 +26,7 @@ bp = Blueprint("catalog", __name__, url_prefix="/shop")
 def index() -> Response:
     look = look_from_address()
     products, look = _page(look)
-    tree = queries.category_tree(db())
+    tree = queries.category_tree(db(), actor())
     open_path = _path_to(tree, look.category)
     return render(
         "catalog/index.html",
@@ -41,7 +41,7 @@ def index() -> Response:
 @bp.get("/suggest")
 def suggest() -> Response:
     """Articles for a type-ahead, as JSON rows of value, label and hint."""
-    found = suggest_products(db(), parameter("q"))
+    found = suggest_products(db(), actor(), parameter("q"))
     return jsonify(
         [
             {

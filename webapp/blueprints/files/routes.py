@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from webapp.services.catalog.pictures import find_picture
 from webapp.services.core.errors import NotFound
 from webapp.services.files import queries
 from webapp.web.context import actor, db
@@ -27,7 +28,7 @@ def download(token: str) -> Response:
 @bp.get("/pictures/<token>")
 def picture(token: str) -> Response:
     """A product's picture; its address never changes what it shows, so browsers keep it."""
-    file = queries.find_picture(db(), token)
+    file = find_picture(db(), actor(), token)
     if file is None or file.media_type not in PICTURE_TYPES:
         raise NotFound()
     answer = send_stored(file)

@@ -89,7 +89,7 @@ def order_form() -> Response:
 def _order(raw: Sequence[RawLine], unread: RowProblems, *, with_numbers: bool = False) -> Any:
     """Puts the rows that fit into the cart and shows the others again."""
     readable = [line for line in raw if line.row not in unread]
-    wanted, problems = resolve_lines(db(), readable)
+    wanted, problems = resolve_lines(db(), actor(), readable)
     problems |= unread
     try:
         if wanted:

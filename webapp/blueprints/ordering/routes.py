@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from webapp.blueprints.ordering.checkout_form import CheckoutForm
 from webapp.services.catalog.queries import get_shelf_row
 from webapp.services.core.errors import RuleBroken
-from webapp.services.core.parsing import parse_optional_quantity
 from webapp.services.ordering import cart as acts
 from webapp.services.ordering.checkout import check_out
+from webapp.services.ordering.lines import typed_quantity
 from webapp.services.ordering.queries import Cart, customer_file, get_cart
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.customer_pages import way_back
@@ -39,7 +39,8 @@ def set_quantity(code: str) -> Any:
     typed = clean_text(request.form.get("quantity", "")[:LONGEST_TYPED])
     errors: list[str] = []
     try:
-        acts.set_quantity(db(), actor(), code, parse_optional_quantity(typed))
+        quantity = typed_quantity(db(), actor(), code, typed)
+        acts.set_quantity(db(), actor(), code, quantity)
     except RuleBroken as refused:
         errors = [say(message) for message in refused.messages]
     if is_htmx():

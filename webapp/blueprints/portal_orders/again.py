@@ -25,7 +25,7 @@ def again(number: str) -> Any:
     if request.method == "GET":
         return _page(number, rows)
     raw = [line for line in read_lines(request.form) if line.code in request.form.getlist("take")]
-    wanted, problems = resolve_lines(db(), raw)
+    wanted, problems = resolve_lines(db(), actor(), raw)
     if not raw:
         return _page(number, rows, general=gettext("Please choose at least one article."))
     if problems:

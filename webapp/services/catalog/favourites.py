@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from webapp.models import Favourite, Product
+from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.errors import NotFound
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.customers.locking import lock_customer
@@ -17,7 +18,8 @@ def set_favourite(tx: Tx, code: str, wanted: bool) -> Done:
     Raises NotFound for an article that is not there, Forbidden for anybody but a customer.
     """
     customer_id = tx.actor.require_customer()
-    product_id = tx.session.scalar(select(Product.id).where(Product.code == code))
+    visible = visible_for(tx.actor)
+    product_id = tx.session.scalar(select(Product.id).where(Product.code == code, visible))
     if product_id is None:
         raise NotFound()
     lock_customer(tx, customer_id)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Order, OrderLine, Product, ProductPicture, StoredFile
+from webapp.models import FileContent, Order, OrderLine, Product, ProductPicture, StoredFile
 from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, NotFound, RuleBroken
 from webapp.services.core.sequences import moved
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload
-from webapp.services.files.queries import LONGEST_TOKEN
+from webapp.services.files.queries import LONGEST_TOKEN, FileToSend, to_send
 from webapp.services.files.storing import store
 
 MOST_PICTURES = 10
@@ -48,16 +48,20 @@ def list_pictures(session: Session, product_id: int) -> tuple[PictureRow, ...]:
     return (*first, *(PictureRow(token, name, False) for token, name in session.execute(further)))
 
 
-def may_be_seen(actor: Actor) -> ColumnElement[bool]:
-    """Filter on ``StoredFile`` for pictures of articles that this person sees: a customer those
-    on his shelf, and those that stand on his orders."""
-    hung = or_(
-        Product.picture_id == StoredFile.id,
-        Product.id.in_(
-            select(ProductPicture.product_id).where(ProductPicture.file_id == StoredFile.id)
-        ),
+def find_picture(session: Session, actor: Actor, token: str) -> FileToSend | None:
+    """A picture of an article that this person sees: a customer those of his shelf, and those of
+    articles that stand on his orders."""
+    further = select(ProductPicture.product_id).where(ProductPicture.file_id == StoredFile.id)
+    hung = or_(Product.picture_id == StoredFile.id, Product.id.in_(further))
+    statement = (
+        select(StoredFile, FileContent.content)
+        .join(FileContent, FileContent.file_id == StoredFile.id)
+        .where(
+            StoredFile.token == token[:LONGEST_TOKEN],
+            exists().where(hung, or_(visible_for(actor), _ordered_by(actor))),
+        )
     )
-    return exists().where(hung, or_(visible_for(actor), _ordered_by(actor)))
+    return to_send(session.execute(statement).first())
 
 
 def _ordered_by(actor: Actor) -> ColumnElement[bool]:

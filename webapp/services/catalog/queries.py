@@ -12,6 +12,8 @@ from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
+from webapp.services.catalog.fields import FieldValue, values_for_customers
+from webapp.services.catalog.pictures import PictureRow, list_pictures
 from webapp.services.catalog.prices import in_force, is_base, newest_first
 from webapp.services.catalog.searching import matching
 from webapp.services.catalog.shelf import (
@@ -21,6 +23,7 @@ from webapp.services.catalog.shelf import (
     shelf_rows,
     shelf_statement,
 )
+from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
@@ -70,6 +73,8 @@ class PastOrder:
 @dataclass(frozen=True, slots=True)
 class ProductPage:
     product: ShelfRow
+    pictures: tuple[PictureRow, ...]
+    fields: tuple[FieldValue, ...]
     categories: tuple[CategoryNode, ...]
     past: tuple[PastOrder, ...]
 
@@ -82,19 +87,19 @@ def list_products(
     key, is_down = _sort_key(wanted.sort, viewer)
     sort_key = key.label("sort_key")
     statement = shelf_statement(viewer.customer_id).add_columns(sort_key, Product.id)
-    statement = statement.where(*_conditions(viewer.customer_id, wanted))
+    statement = statement.where(visible_for(actor), *_conditions(viewer.customer_id, wanted))
     kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else as_text
     sorting = Sorting((sort_key, Product.id), (kind, as_id), not is_down)
     page = read_page(session, statement, sorting, after=wanted.after, rows=PAGE_PRODUCTS)
     return replace(page, rows=shelf_rows(session, viewer, page.rows))
 
 
-def category_tree(session: Session) -> tuple[CategoryNode, ...]:
+def category_tree(session: Session, actor: Actor) -> tuple[CategoryNode, ...]:
     """The whole tree with counts, in two queries; empty branches are left out."""
     categories = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
     counted = session.execute(
         select(Product.category_id, func.count())
-        .where(Product.on_shelf)
+        .where(Product.on_shelf, visible_for(actor))
         .group_by(Product.category_id)
     )
     counts: dict[int, int] = {row[0]: row[1] for row in counted}
@@ -109,19 +114,25 @@ def get_product(session: Session, actor: Actor, code: str, now: datetime) -> Pro
     never on his shelf."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
     statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
-    found = session.execute(statement).all()
+    found = session.execute(statement.where(visible_for(actor))).all()
     past = _past_orders(session, viewer.customer_id, code)
     if not found or not (found[0].Product.on_shelf or past):
         raise NotFound()
-    above = _categories_above(session, found[0].Product.category_id)
-    return ProductPage(shelf_rows(session, viewer, found)[0], above, past)
+    product: Product = found[0].Product
+    return ProductPage(
+        product=shelf_rows(session, viewer, found)[0],
+        pictures=list_pictures(session, product.id),
+        fields=values_for_customers(session, product.custom),
+        categories=_categories_above(session, product.category_id),
+        past=past,
+    )
 
 
 def get_shelf_row(session: Session, actor: Actor, code: str, now: datetime) -> ShelfRow:
     """One article as a list shows it; raises NotFound for none."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
     statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
-    found = session.execute(statement).all()
+    found = session.execute(statement.where(visible_for(actor))).all()
     if not found:
         raise NotFound()
     return shelf_rows(session, viewer, found)[0]

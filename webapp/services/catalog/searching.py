@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Product
+from webapp.models import Product, ProductUnit
+from webapp.services.catalog.visibility import visible_for
+from webapp.services.core.actor import Actor
 from webapp.services.core.parsing import to_half_width
 
 LONGEST_QUERY = 60
@@ -50,11 +52,15 @@ def _has(term: str) -> ColumnElement[bool]:
         Product.brand.icontains(term, autoescape=True),
         Product.pinyin.contains(term.lower(), autoescape=True),
         Product.barcode == term,
+        Product.id.in_(select(ProductUnit.product_id).where(ProductUnit.barcode == term)),
     )
 
 
-def suggest_products(session: Session, query: str, *, limit: int = SUGGESTED) -> list[Suggestion]:
-    """Articles on the shelf for a type-ahead; those whose code or initials begin so come first."""
+def suggest_products(
+    session: Session, actor: Actor, query: str, *, limit: int = SUGGESTED
+) -> list[Suggestion]:
+    """Articles on the shelf for a type-ahead, of those that this person sees; those whose code or
+    initials begin so come first."""
     terms = terms_of(query)
     if not terms:
         return []
@@ -72,7 +78,7 @@ def suggest_products(session: Session, query: str, *, limit: int = SUGGESTED) ->
             Product.unit,
             Product.unit_en,
         )
-        .where(Product.on_shelf, *matching(query))
+        .where(Product.on_shelf, visible_for(actor), *matching(query))
         .order_by(case((begins, 0), else_=1), Product.code)
         .limit(limit)
     )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from webapp.models import (
     Attachment,
     FileContent,
-    Product,
     StoredFile,
 )
 from webapp.services.core.actor import Actor
@@ -49,21 +48,10 @@ def find_file(session: Session, actor: Actor, token: str) -> FileToSend | None:
     )
     if not actor.is_company:
         statement = statement.where(Attachment.is_internal.is_(False))
-    return _to_send(session.execute(statement.limit(1)).first())
+    return to_send(session.execute(statement.limit(1)).first())
 
 
-def find_picture(session: Session, token: str) -> FileToSend | None:
-    """A product's picture; every signed-in person may see the catalogue's pictures."""
-    statement = (
-        select(StoredFile, FileContent.content)
-        .join(FileContent, FileContent.file_id == StoredFile.id)
-        .join(Product, Product.picture_id == StoredFile.id)
-        .where(StoredFile.token == token[:LONGEST_TOKEN])
-    )
-    return _to_send(session.execute(statement.limit(1)).first())
-
-
-def _to_send(row: Row[StoredFile, bytes] | None) -> FileToSend | None:
+def to_send(row: Row[StoredFile, bytes] | None) -> FileToSend | None:
     if row is None:
         return None
     stored, content = row

@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlalchemy import delete, func, select
 
 from webapp.models import CartLine, Product
+from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.errors import N_, NotFound, Problems, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.customers.locking import lock_customer
@@ -28,7 +29,9 @@ def set_quantity(tx: Tx, code: str, quantity: Decimal) -> Done:
     article, Forbidden for anybody but a customer.
     """
     customer_id = tx.actor.require_customer()
-    product = tx.session.scalar(select(Product).where(Product.code == code[:LONGEST_CODE]))
+    product = tx.session.scalar(
+        select(Product).where(Product.code == code[:LONGEST_CODE], visible_for(tx.actor))
+    )
     if product is None:
         raise NotFound()
     lock_customer(tx, customer_id)

@@ -9,9 +9,19 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Product
-from webapp.services.core.errors import N_, Message, Problems, RuleBroken
-from webapp.services.core.parsing import QUANTITY_PLACES, parse_money, parse_quantity, read_id
+from webapp.models import Product, ProductUnit
+from webapp.services.catalog.units import (
+    ONE,
+    UnitRow,
+    list_units,
+    read_quantity,
+    unit_factors,
+)
+from webapp.services.catalog.visibility import visible_for
+from webapp.services.core.actor import Actor
+from webapp.services.core.errors import N_, Message, NotFound, Problems, RuleBroken
+from webapp.services.core.parsing import parse_money, read_id
+from webapp.services.core.rows import row_of
 from webapp.services.orders.placing import WantedLine, check_lines
 
 PRICE_PLACES = 4
@@ -38,15 +48,29 @@ class RawLine:
 RowProblems = dict[int, list[Message]]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article by what was typed for it; ``factor`` of its own unit are counted by a bare
+    number: 12 where the bar code was that of a box of 12."""
+
+    product: Product
+    units: tuple[UnitRow, ...]
+    factor: Decimal = ONE
+
+    def quantity(self, text: str) -> Decimal:
+        """A typed quantity in the article's own unit. Raises RuleBroken."""
+        return read_quantity(text, unit_factors(self.product, self.units), self.factor)
+
+
 def resolve_lines(
-    session: Session, raw: Sequence[RawLine], kept: Collection[int] = frozenset()
+    session: Session, actor: Actor, raw: Sequence[RawLine], kept: Collection[int] = frozenset()
 ) -> tuple[list[WantedLine], RowProblems]:
     """The rows that fit as wanted lines, in their order, and what is wrong with the others by row.
 
     ``kept`` are ids of products already on the order that is changed: one that has left the
     shelf since may stay on it.
     """
-    products = find_products(session, (line.code for line in raw))
+    products = find_products(session, actor, (line.code for line in raw), kept)
     problems: RowProblems = {}
     wanted: list[WantedLine] = []
     for line in raw:
@@ -57,19 +81,47 @@ def resolve_lines(
     return wanted, problems
 
 
-def find_products(session: Session, codes: Iterable[str]) -> dict[str, Product]:
-    """Products by what was typed for them: their code in any case, or their bar code."""
-    typed = {code.strip() for code in codes}
-    spellings = {form for code in typed for form in (code, code.upper(), code.lower())} - {""}
+def find_products(
+    session: Session, actor: Actor, codes: Iterable[str], kept: Collection[int] = frozenset()
+) -> dict[str, Found]:
+    """Products by what was typed for them: their code in any case, their bar code or one of their
+    units'; a customer finds only what he sees or has on his order."""
+    typed = {code.strip() for code in codes} - {""}
+    spellings = {form for code in typed for form in (code, code.upper(), code.lower())}
+    if not spellings:
+        return {}
+    of_unit = select(ProductUnit.product_id).where(ProductUnit.barcode.in_(spellings))
     statement = select(Product).where(
-        or_(Product.code.in_(spellings), Product.barcode.in_(spellings))
+        or_(Product.code.in_(spellings), Product.barcode.in_(spellings), Product.id.in_(of_unit)),
+        or_(visible_for(actor), Product.id.in_(kept)),
     )
-    found: dict[str, Product] = {}
-    for product in session.scalars(statement) if spellings else ():
-        found[product.code.upper()] = product
-        if product.barcode:
-            found.setdefault(product.barcode, product)
+    products = session.scalars(statement).all()
+    units = list_units(session, [product.id for product in products])
+    found: dict[str, Found] = {}
+    for product in products:
+        found |= _spelled(product, units.get(product.id, ()))
     return {code: found[code.upper()] for code in typed if code.upper() in found}
+
+
+def _spelled(product: Product, units: tuple[UnitRow, ...]) -> dict[str, Found]:
+    """All that stands for an article, in capitals."""
+    by_unit = {
+        unit.barcode.upper(): Found(product, units, unit.factor) for unit in units if unit.barcode
+    }
+    own = Found(product, units)
+    barcode = {product.barcode.upper(): own} if product.barcode else {}
+    return {**by_unit, **barcode, product.code.upper(): own}
+
+
+def typed_quantity(session: Session, actor: Actor, code: str, text: str) -> Decimal:
+    """A quantity as typed for one article, in its own unit; an empty field means none.
+
+    Raises RuleBroken, NotFound for an article that this person does not see.
+    """
+    found = find_products(session, actor, [code]).get(code.strip())
+    if found is None:
+        raise NotFound()
+    return found.quantity(text) if text.strip() else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +133,25 @@ class ArticleName:
     specification: str
 
 
-def article_names(session: Session, raw: Sequence[RawLine]) -> dict[str, ArticleName]:
+def article_names(session: Session, actor: Actor, raw: Sequence[RawLine]) -> dict[str, ArticleName]:
     """Names of the articles of these rows, by what was typed for them."""
-    found = find_products(session, (line.code for line in raw))
-    return {
-        code: ArticleName(one.name, one.name_en, one.specification) for code, one in found.items()
-    }
+    found = find_products(session, actor, (line.code for line in raw))
+    return {code: row_of(ArticleName, one.product) for code, one in found.items()}
 
 
-def _resolve(line: RawLine, products: dict[str, Product], kept: set[int]) -> WantedLine:
+def _resolve(line: RawLine, products: dict[str, Found], kept: set[int]) -> WantedLine:
     """Raises RuleBroken with everything that is wrong with one row."""
     if not line.code.strip():
         raise RuleBroken(N_("The article code is missing."))
-    product = products.get(line.code.strip())
-    if product is None:
+    found = products.get(line.code.strip())
+    if found is None:
         raise RuleBroken(N_("There is no article with this code."))
+    if not line.quantity.strip():
+        raise RuleBroken(N_("The quantity is missing."))
+    product = found.product
     wanted = WantedLine(
         product_id=product.id,
-        quantity=_quantity(line.quantity),
+        quantity=found.quantity(line.quantity),
         special_price=_special_price(line),
         is_free=line.is_free,
         remark=line.remark[:LONGEST_REMARK],
@@ -108,12 +161,6 @@ def _resolve(line: RawLine, products: dict[str, Product], kept: set[int]) -> Wan
     check_lines([wanted], {product.id: product}, kept, problems)
     problems.refuse()
     return wanted
-
-
-def _quantity(text: str) -> Decimal:
-    if not text.strip():
-        raise RuleBroken(N_("The quantity is missing."))
-    return parse_quantity(text, QUANTITY_PLACES)
 
 
 def _special_price(line: RawLine) -> Decimal | None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Product
 from webapp.services.catalog.shelf import ShelfRow, get_viewer, shelf_rows, shelf_statement
+from webapp.services.catalog.visibility import visible_for
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Message, RuleBroken
@@ -54,7 +55,7 @@ class FormWords:
 def write_order_form(session: Session, actor: Actor, now: datetime, words: FormWords) -> bytes:
     """The standard form for this customer: every article on the shelf at his own price."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
-    statement = shelf_statement(viewer.customer_id).where(Product.on_shelf)
+    statement = shelf_statement(viewer.customer_id).where(Product.on_shelf, visible_for(actor))
     found = session.execute(statement.order_by(Product.code)).all()
     return _workbook(shelf_rows(session, viewer, found), words)
 

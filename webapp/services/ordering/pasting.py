@@ -44,8 +44,16 @@ def _cells(line: str) -> tuple[str, str]:
     code, sign, quantity = _split_at_sign(tidy)
     if sign:
         return code, quantity
-    code, _, quantity = tidy.rpartition(" ")
-    return (code.strip(), quantity) if code else (quantity, "")
+    words = tidy.split(" ")
+    # A unit may stand apart from its number: A1 2 box.
+    apart = len(words) > 2 and not _has_digit(words[-1]) and words[-2][0].isdigit()
+    at = -2 if apart else -1
+    code, quantity = " ".join(words[:at]), " ".join(words[at:])
+    return (code, quantity) if code else (quantity, "")
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
 
 
 def _split_at_sign(tidy: str) -> tuple[str, str, str]:

@@ -117,8 +117,9 @@ class CustomerFile:
 def count_cart(session: Session, actor: Actor) -> int:
     """How many lines lie in the cart."""
     mine = CartLine.customer_id == actor.require_customer()
-    statement = select(func.count()).select_from(CartLine).join(Product, Product.id == CartLine.product_id)
-    return session.scalar(statement.where(mine, visible_for(actor))) or 0
+    statement = select(func.count()).select_from(CartLine)
+    shown = statement.join(Product, Product.id == CartLine.product_id)
+    return session.scalar(shown.where(mine, visible_for(actor))) or 0
 
 
 def get_cart(session: Session, actor: Actor, now: datetime) -> Cart:
