@@ -49,6 +49,9 @@ class SettingsForm(Form):
     overdue_outbound_review = WholeField()
     overdue_shipment = WholeField()
     overdue_receipt = WholeField()
+    overdue_return_review = WholeField()
+    overdue_goods_receipt = WholeField()
+    overdue_refund_review = WholeField()
 
     @classmethod
     def showing(cls, rules: CompanyRules) -> SettingsForm:

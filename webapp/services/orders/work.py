@@ -18,8 +18,6 @@ from webapp.services.settings.queries import company_rules
 from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
 
 MOST_TOUCHED = 8
-#: Where the company has set none.
-USUAL_HOURS = 24
 
 
 def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
@@ -47,7 +45,7 @@ def order_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
 
 def _is_late(session: Session, steps: Sequence[str], now: datetime) -> ColumnElement[bool]:
     hours = company_rules(session).overdue_hours
-    limits = {key: now - timedelta(hours=hours.get(key, USUAL_HOURS)) for key in steps}
+    limits = {key: now - timedelta(hours=hours[key]) for key in steps}
     return or_(*(and_(Order.status == key, Order.status_since < limits[key]) for key in steps))
 
 

@@ -32,6 +32,3 @@ STATUSES = {
     COMPLETED: N_("Completed"),
     VOID: N_("Void"),
 }
-
-#: Hours that a request may wait in a step, unless the company has set them otherwise.
-USUAL_HOURS = {RETURN_REVIEW: 48, GOODS_RECEIPT: 240, REFUND_REVIEW: 48}

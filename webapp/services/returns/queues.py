@@ -81,7 +81,7 @@ def is_late(status: str, since: datetime, limits: dict[str, int], now: datetime)
     """Whether a request waits longer than the company allows."""
     if status not in kinds.STEP_KEYS:
         return False
-    return now - since > timedelta(hours=limits.get(status, kinds.USUAL_HOURS[status]))
+    return now - since > timedelta(hours=limits[status])
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -26,7 +26,7 @@ def return_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
     mine = [(key, permission) for key, permission in mine if actor.may(permission)]
     if not mine or not actor.is_company:
         return []
-    limits = {**kinds.USUAL_HOURS, **company_rules(session).overdue_hours}
+    limits = company_rules(session).overdue_hours
     since = ReturnRequest.status_since
     late = or_(
         *(

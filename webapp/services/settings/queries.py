@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import CompanySettings
 from webapp.services.core.keeping import read_once
-from webapp.services.settings.rules import CompanyRules
+from webapp.services.settings.rules import USUAL_HOURS, CompanyRules
 
 
 def company_rules(session: Session) -> CompanyRules:
@@ -47,4 +47,6 @@ def rules_from_plain(values: dict[str, Any]) -> CompanyRules:
     known = {name: values[name] for name in CompanyRules.__slots__ if name in values}
     if "minimum_amount" in known:
         known["minimum_amount"] = Decimal(known["minimum_amount"])
+    if "overdue_hours" in known:
+        known["overdue_hours"] = {**USUAL_HOURS, **known["overdue_hours"]}
     return CompanyRules(**known)

@@ -26,6 +26,17 @@ STOCK_SHOWN = {
 MOST_REMINDER_DAYS = 90
 MOST_OVERDUE_HOURS = 24 * 90
 LARGEST_MINIMUM = Decimal(10) ** 9
+#: Hours in a step after which a document is overdue, unless the company says otherwise.
+USUAL_HOURS = {
+    "order_review": 24,
+    "finance_review": 24,
+    "outbound_review": 48,
+    "shipment": 24,
+    "receipt": 240,
+    "return_review": 48,
+    "goods_receipt": 240,
+    "refund_review": 48,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +60,7 @@ class CompanyRules:
     same_person_may_pass_on: bool = True
     confirmation_required: bool = True
     receipt_reminder_days: int = 7
-    overdue_hours: dict[str, int] = field(
-        default_factory=lambda: {
-            "order_review": 24,
-            "finance_review": 24,
-            "outbound_review": 48,
-            "shipment": 24,
-            "receipt": 240,
-        }
-    )
+    overdue_hours: dict[str, int] = field(default_factory=USUAL_HOURS.copy)
 
 
 def check_rules(rules: CompanyRules) -> None:
