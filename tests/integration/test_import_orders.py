@@ -26,9 +26,9 @@ from webapp.models import (
 )
 from webapp.services.checking.books import check_books
 from webapp.services.core.transaction import Done
-from webapp.services.importing.mapping import ImportMapping, load_mapping
+from webapp.services.importing.mapping import OrderMapping, load_mapping
 from webapp.services.importing.placing import ImportTerms
-from webapp.services.importing.running import ImportRun
+from webapp.services.importing.running import OrderListRun
 from webapp.services.orders import kinds
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
@@ -49,14 +49,14 @@ STORED = {"online-retail:5001": 2, "online-retail:5003": 1, "online-retail:5006"
 
 
 @pytest.fixture(scope="module")
-def mapping() -> ImportMapping:
+def mapping() -> OrderMapping:
     return load_mapping(Path(__file__).parent.parent / "data" / "online-retail.toml")
 
 
 class Bringing:
     """Brings in lines as a file; ``reasons`` are those of the last run, by line."""
 
-    def __init__(self, session: Session, mapping: ImportMapping, path: Path) -> None:
+    def __init__(self, session: Session, mapping: OrderMapping, path: Path) -> None:
         self.session = session
         self.mapping = mapping
         self.path = path
@@ -69,18 +69,18 @@ class Bringing:
         steps: int | None = None,
         create: bool = True,
         carry: bool = True,
-    ) -> ImportRun:
+    ) -> OrderListRun:
         """The run over these lines; ``steps`` breaks it off after so many."""
         self.path.write_text("\n".join((HEADER, *lines)), encoding="utf-8")
         terms = ImportTerms(self.mapping.source, create, carry)
-        run = ImportRun(self.session, self.path, self.mapping, terms)
+        run = OrderListRun(self.session, self.path, self.mapping, terms)
         refused = itertools.chain.from_iterable(itertools.islice(run.steps(), steps))
         self.reasons = {line.line: line.reason.text % line.reason.params for line in refused}
         return run
 
 
 @pytest.fixture
-def bring(company: Company, session: Session, mapping: ImportMapping, tmp_path: Path) -> Bringing:
+def bring(company: Company, session: Session, mapping: OrderMapping, tmp_path: Path) -> Bringing:
     return Bringing(session, mapping, tmp_path / "list.csv")
 
 
@@ -227,14 +227,14 @@ def test_codes_too_long_for_the_registry_are_refused(bring: Bringing, session: S
 
 
 def test_two_runs_at_once_store_each_order_once(
-    bring: Bringing, database: Database, session: Session, mapping: ImportMapping
+    bring: Bringing, database: Database, session: Session, mapping: OrderMapping
 ) -> None:
     numbers = range(12)
     lines = [f"{number},ART-{number},,2,2010-12-01,1.50,KUNDE," for number in numbers]
     bring(tuple(lines), steps=0)
 
     def run_all(own: Session) -> Done:
-        run = ImportRun(own, bring.path, mapping, ImportTerms(mapping.source, True, True))
+        run = OrderListRun(own, bring.path, mapping, ImportTerms(mapping.source, True, True))
         assert not any(run.steps())
         return Done(details={"new": run.orders_new, "known": run.orders_known})
 
@@ -254,9 +254,9 @@ def real_list() -> Path:
 
 @pytest.mark.databases("sqlite")
 def test_the_real_list_begins_as_it_should(
-    company: Company, session: Session, mapping: ImportMapping, real_list: Path
+    company: Company, session: Session, mapping: OrderMapping, real_list: Path
 ) -> None:
-    run = ImportRun(session, real_list, mapping, ImportTerms(mapping.source, True, True))
+    run = OrderListRun(session, real_list, mapping, ImportTerms(mapping.source, True, True))
     assert (run.surveyed.lines, run.sums.amount_read) == (42_481, Decimal("748957.02"))
     for _ in run.steps():
         if run.orders_new == 30:

@@ -18,7 +18,7 @@ from webapp.services.importing.lines import (
     WantedLine,
     WantedOrder,
 )
-from webapp.services.importing.mapping import ImportMapping, load_mapping
+from webapp.services.importing.mapping import OrderMapping, load_mapping
 from webapp.services.importing.rules import LineJudge, sort_into_orders, survey
 
 HEADER = (
@@ -34,7 +34,7 @@ HEADER = (
 GOOD: tuple[Cell, ...] = ("1", "85123A", "HEART", "6", "2010-12-01 08:26:00", "2.55", "17850", "UK")
 
 
-def online_retail() -> ImportMapping:
+def online_retail() -> OrderMapping:
     return load_mapping(Path(__file__).parent.parent / "data" / "online-retail.toml")
 
 
@@ -160,8 +160,8 @@ def test_lines_without_an_order_number_hold_back_nothing() -> None:
 
 def test_an_order_refused_when_placed_gives_back_all_its_lines() -> None:
     (order,), _ = sort([cells(), cells()])
-    reason = RefusedLine(0, "", JUDGE.judge(Row(2, cells(price="0"))).reason, Decimal(0)).reason
-    refused = order.refused(reason)
+    (bad,) = sort([cells(price="0")])[1]
+    refused = order.refused(bad.reason)
     assert [line.line for line in refused] == [2, 3]
     assert {line.amount for line in refused} == {Decimal("15.30")}
 

@@ -15,7 +15,7 @@ import click
 
 from webapp.services.core.errors import Message
 from webapp.services.importing.lines import RefusedLine
-from webapp.services.importing.running import ImportRun
+from webapp.services.importing.running import OrderListRun
 
 #: Seconds between two messages, on a terminal and in a log.
 OFTEN, SELDOM = 0.5, 10.0
@@ -27,7 +27,7 @@ PLACE = re.compile(r"%\(\w+\)s")
 class Progress:
     """Per cent, lines a second and orders so far, on stderr so that stdout holds the result."""
 
-    def __init__(self, run: ImportRun) -> None:
+    def __init__(self, run: OrderListRun) -> None:
         self._run = run
         self._began = self._shown = time.monotonic()
         self._is_terminal = sys.stderr.isatty()
@@ -89,7 +89,7 @@ def in_words(message: Message) -> str:
     return message.text % message.params
 
 
-def tell_sums(run: ImportRun) -> None:
+def tell_sums(run: OrderListRun) -> None:
     """Orders, lines and amounts, and how many lines each reason holds back."""
     sums = run.sums
     click.echo(

@@ -16,7 +16,7 @@ from webapp.cli.import_report import Progress, Refusals, in_words, refusals_in, 
 from webapp.services.core.errors import DomainError
 from webapp.services.importing.mapping import load_mapping
 from webapp.services.importing.placing import ImportTerms
-from webapp.services.importing.running import ImportRun
+from webapp.services.importing.running import OrderListRun
 from webapp.web.context import db
 
 group = AppGroup("orders", help="Bring in orders from another system.")
@@ -41,7 +41,7 @@ def import_orders(
     """
     try:
         read = load_mapping(mapping)
-        run = ImportRun(db(), file, read, ImportTerms(read.source, create, carry))
+        run = OrderListRun(db(), file, read, ImportTerms(read.source, create, carry))
         with _noting_signals() as signals, refusals_in(refused) as table:
             _go_through(run, signals, limit, table)
     except DomainError as refusal:
@@ -49,7 +49,7 @@ def import_orders(
     _conclude(run, is_stopped=bool(signals), is_limited=run.orders_new == limit)
 
 
-def _go_through(run: ImportRun, signals: list[int], limit: int | None, table: Refusals) -> None:
+def _go_through(run: OrderListRun, signals: list[int], limit: int | None, table: Refusals) -> None:
     progress = Progress(run)
     for refused in run.steps():
         table.write(refused)
@@ -59,7 +59,7 @@ def _go_through(run: ImportRun, signals: list[int], limit: int | None, table: Re
     progress.end()
 
 
-def _conclude(run: ImportRun, *, is_stopped: bool, is_limited: bool) -> None:
+def _conclude(run: OrderListRun, *, is_stopped: bool, is_limited: bool) -> None:
     tell_sums(run)
     left = run.sums.lines_read - run.lines_done
     if left and (is_stopped or is_limited):

@@ -6,10 +6,19 @@ from webapp.models import NumberRange
 from webapp.services.core.transaction import Tx
 from webapp.services.core.upsert import dialect_insert
 
-ORDER = "DH-O"
 RETURN = "DH-R"
 OUTBOUND = "CK"
 WAY = "L"
+GOODS_IN = "RK"
+GOODS_OUT = "CR"
+STOCKTAKING = "PD"
+ANNOUNCEMENT = "GG"
+IMPORT = "DR"
+PROMOTION = "CX"
+#: What no kind of order may be numbered with.
+OTHER_PREFIXES = frozenset(
+    {RETURN, OUTBOUND, WAY, GOODS_IN, GOODS_OUT, STOCKTAKING, ANNOUNCEMENT, IMPORT, PROMOTION}
+)
 #: What is longer is no number: it is cut before it is looked for.
 LONGEST_NUMBER = 40
 

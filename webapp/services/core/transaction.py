@@ -163,16 +163,31 @@ def command(act: Callable[Concatenate[Tx, P], Done]) -> Command[P]:
 @contextmanager
 def writing(session: Session, actor: Actor) -> Iterator[Tx]:
     """A write transaction on the session: committed at the end, rolled back on any error."""
-    session.rollback()
-    session.expunge_all()
-    session.connection(execution_options={WRITE: True})
-    clock: Callable[[], datetime] = session.info.get("clock", utc_now)
     try:
-        yield Tx(session, actor, clock())
+        yield _begin(session, actor)
         session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def rehearsing(session: Session, actor: Actor) -> Iterator[Tx]:
+    """A write transaction that is always taken back: tells what acts would do, and what they
+    would refuse, without doing anything."""
+    try:
+        yield _begin(session, actor)
+    finally:
+        session.rollback()
+        session.expunge_all()
+
+
+def _begin(session: Session, actor: Actor) -> Tx:
+    session.rollback()
+    session.expunge_all()
+    session.connection(execution_options={WRITE: True})
+    clock: Callable[[], datetime] = session.info.get("clock", utc_now)
+    return Tx(session, actor, clock())
 
 
 def _claim(tx: Tx, key: str, act: str) -> OneTimeKey:

@@ -40,6 +40,7 @@ class FileKind(Enum):
         ("xlsx",),
         b"PK\x03\x04",
     )
+    CSV = ("text/csv", ("csv",), b"")
 
     def __init__(self, media_type: str, extensions: tuple[str, ...], magic: bytes) -> None:
         self.media_type = media_type
@@ -49,12 +50,15 @@ class FileKind(Enum):
     def fits(self, content: bytes) -> bool:
         if self is FileKind.WEBP and content[8:12] != b"WEBP":
             return False
+        if self is FileKind.CSV and b"\x00" in content:
+            return False
         return content.startswith(self.magic)
 
 
 PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.WEBP})
 PAPERS = PICTURES | {FileKind.PDF}
 ATTACHMENTS = PAPERS | {FileKind.XLSX}
+LISTS = frozenset({FileKind.XLSX, FileKind.CSV})
 
 
 @dataclass(frozen=True)

@@ -25,22 +25,35 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a row, at the field that it stands in; ``''`` is the row as a whole."""
+
+    field: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class WantedLine:
-    """A line that reads well. `price` is the unit price, `amount` what the line comes to."""
+    """A line that reads well. ``price`` is the unit price, None for that of the price list;
+    ``amount`` is what the line comes to. ``day`` is the order's own, ``wanted_on`` that of the
+    delivery; None is today."""
 
     line: int
     order: str
     product: str
     name: str
     quantity: Decimal
-    price: Decimal
-    day: date
+    price: Decimal | None
+    day: date | None
     customer: str
     region: str
+    wanted_on: date | None = None
+    contract: str = ""
+    remark: str = ""
 
     @property
     def amount(self) -> Decimal:
-        return line_amount(self.quantity, self.price)
+        return line_amount(self.quantity, self.price or Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +62,13 @@ class RefusedLine:
 
     line: int
     order: str
-    reason: Message
+    faults: tuple[Fault, ...]
     amount: Decimal
+
+    @property
+    def reason(self) -> Message:
+        """The first thing that is wrong."""
+        return self.faults[0].message
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,7 @@ class WantedOrder:
         return self.lines[0].customer
 
     @property
-    def day(self) -> date:
+    def day(self) -> date | None:
         return self.lines[0].day
 
     @property
@@ -74,7 +92,8 @@ class WantedOrder:
 
     def refused(self, reason: Message) -> list[RefusedLine]:
         """All lines of the order, refused for one reason found only when it was placed."""
-        return [RefusedLine(line.line, self.number, reason, line.amount) for line in self.lines]
+        faults = (Fault("", reason),)
+        return [RefusedLine(line.line, self.number, faults, line.amount) for line in self.lines]
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ The format is described in `docs/import-mapping.md`.
 """
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ class MappingRefused(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Names of columns in the file; `name` and `region` may be absent."""
+    """Names of columns in the file; those with a default may be absent."""
 
     order: str
     product: str
@@ -27,6 +28,14 @@ class Columns:
     customer: str
     name: str = ""
     region: str = ""
+    wanted_on: str = ""
+    contract: str = ""
+    remark: str = ""
+
+    def titles(self) -> dict[str, str]:
+        """The title by field, of those that are named."""
+        every = {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        return {key: title for key, title in every.items() if title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +54,21 @@ class LineRules:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportMapping:
-    """The whole mapping file."""
+class OrderMapping:
+    """How a list of order lines is read; ``constants`` are texts that stand in every line.
+
+    Unless it ``is_complete``, a line may lack its price, which is then that of the price list,
+    and its day, which is then today.
+    """
 
     source: str
     columns: Columns
     rules: LineRules
+    constants: Mapping[str, str] = field(default_factory=dict)
+    is_complete: bool = True
 
 
-def load_mapping(path: Path) -> ImportMapping:
+def load_mapping(path: Path) -> OrderMapping:
     """Read a mapping file. Raises MappingRefused naming what is wrong, OSError as `open` does."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -67,7 +82,7 @@ def load_mapping(path: Path) -> ImportMapping:
     _refuse_unknown(content, set())
     if not isinstance(source, str) or not source:
         raise MappingRefused(N_("The mapping needs “%(key)s”."), key="source")
-    return ImportMapping(source, _columns(columns), _line_rules(rules))
+    return OrderMapping(source, _columns(columns), _line_rules(rules))
 
 
 def _columns(given: dict[str, Any]) -> Columns:

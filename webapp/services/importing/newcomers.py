@@ -86,7 +86,7 @@ def make_product(tx: Tx, source: str, category_id: int, line: WantedLine) -> Pro
         trail_head="",
     )
     tx.session.add(product)
-    begin_price(tx, product, line.price, "import")
+    begin_price(tx, product, line.price or Decimal(0), "import")
     tx.record(product, "ProductImported", {"source": source})
     return product
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from webapp.models import Branch, Customer, Order, Product, Warehouse
 from webapp.services.core.clock import COMPANY_ZONE, utc_now
 from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.identity.scope import reaches_customers
 from webapp.services.importing.lines import WantedLine as ListedLine
 from webapp.services.importing.lines import WantedOrder, line_amount
 from webapp.services.importing.newcomers import (
@@ -47,8 +49,11 @@ class ImportTerms:
     carry: bool = False
 
 
-def start_of(day: date) -> datetime:
-    """When an order of this day is placed: in its morning, but never in the future."""
+def start_of(day: date | None) -> datetime:
+    """When an order of this day is placed: in its morning, but never in the future; now for one
+    without a day."""
+    if day is None:
+        return utc_now()
     return min(datetime.combine(day, PLACED_AT, COMPANY_ZONE).astimezone(UTC), utc_now())
 
 
@@ -68,7 +73,7 @@ def bring_in(tx: Tx, wanted: WantedOrder, terms: ImportTerms) -> Done:
     if order is None:
         order = _place(tx, wanted, terms, number)
     else:
-        _check_same(order, wanted)
+        check_same(order, wanted)
     if terms.carry:
         _carry(tx, order)
     amounts = [
@@ -85,11 +90,13 @@ def _place(tx: Tx, wanted: WantedOrder, terms: ImportTerms, number: str) -> Orde
         _take_in_what_is_lacking(tx, customer, wanted, products, number)
     given = OrderInput(
         lines=[
-            WantedLine(products[line.product].id, line.quantity, line.price)
+            WantedLine(products[line.product].id, line.quantity, line.price, remark=line.remark)
             for line in wanted.lines
         ],
-        requested_date=tx.today,
+        requested_date=wanted.lines[0].wanted_on or tx.today,
+        order_date=wanted.day,
         reason_code=REASON,
+        contract_number=wanted.lines[0].contract,
         external_number=number,
     )
     done = place_order.act(tx, customer.id, given)
@@ -97,12 +104,15 @@ def _place(tx: Tx, wanted: WantedOrder, terms: ImportTerms, number: str) -> Orde
 
 
 def _customer(tx: Tx, wanted: WantedOrder, terms: ImportTerms) -> Customer:
-    found = tx.session.scalar(select(Customer).where(Customer.code == wanted.customer))
+    in_reach = reaches_customers(tx.actor, Permission.ORDER_CREATE)
+    statement = select(Customer).where(Customer.code == wanted.customer, in_reach)
+    found = tx.session.scalar(statement)
     if found is None and terms.create:
         _check_code(wanted.customer)
         return open_customer(tx, terms.source, wanted)
-    if found is None:
-        raise RuleBroken(N_("There is no customer “%(code)s”."), code=wanted.customer)
+    if found is None or found.disabled_at is not None:
+        text = N_("There is no customer “%(code)s”.")
+        raise RuleBroken(text, "customer", code=wanted.customer)
     return found
 
 
@@ -121,7 +131,7 @@ def _make_products(
 ) -> dict[str, Product]:
     for code in missing:
         if not terms.create:
-            raise RuleBroken(N_("There is no article “%(code)s”."), code=code)
+            raise RuleBroken(N_("There is no article “%(code)s”."), f"product.{code}", code=code)
         _check_code(code)
     category = imported_category(tx).id
     return {code: make_product(tx, terms.source, category, line) for code, line in missing.items()}
@@ -149,13 +159,30 @@ def _take_in_what_is_lacking(
     take_in(tx, tx.session.scalars(warehouse).one(), products.values(), sums, number)
 
 
-def _check_same(order: Order, wanted: WantedOrder) -> None:
-    """The list's lines must be those that were stored: then nothing is lost by leaving it."""
-    here = sorted((line.code, line.quantity, line.price) for line in order.lines)
-    if here != sorted((line.product, line.quantity, line.price) for line in wanted.lines):
+def check_same(order: Order, wanted: WantedOrder) -> None:
+    """The list's lines must be those that were stored: then nothing is lost by leaving it.
+
+    A line without a price of its own is the same at whatever price it was stored.
+    """
+    left = [(line.code, line.quantity, line.price) for line in order.lines if not line.is_free]
+    missing = []
+    for line in sorted(wanted.lines, key=lambda one: one.price is None):
+        found = next((one for one in left if _is_same(line, one)), None)
+        if found is None:
+            missing.append(line)
+        else:
+            left.remove(found)
+    if left or missing:
         raise RuleBroken(
-            N_("The order is here already as %(number)s, with other lines."), number=order.number
+            N_("The order is here already as %(number)s, with other lines."),
+            "order",
+            number=order.number,
         )
+
+
+def _is_same(line: ListedLine, stored: tuple[str, Decimal, Decimal]) -> bool:
+    code, quantity, price = stored
+    return (line.product, line.quantity) == (code, quantity) and line.price in (None, price)
 
 
 def _carry(tx: Tx, order: Order) -> None:

@@ -8,6 +8,7 @@ spreadsheet come as Decimal, never as binary floats.
 import codecs
 import csv
 import gzip
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,8 +23,12 @@ from typing import IO, cast
 from python_calamine import CalamineError, CalamineWorkbook
 
 from webapp.services.core.errors import N_
+from webapp.services.files.sprawl import refuse_sprawl
 from webapp.services.importing.lines import Cell, FileRefused, Row
 
+#: Bounds of a list that is sent in the browser.
+MOST_ROWS = 50_000
+MOST_COLUMNS = 60
 _CHUNK = 1 << 16
 _ENCODINGS = ("utf-8", "gb18030")
 _DELIMITERS = (",", "\t", ";")
@@ -56,6 +61,31 @@ def open_table(path: Path) -> Iterator[Table]:
             raise FileRefused(N_("Only .csv, .csv.gz and .xlsx files can be read."))
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile, CalamineError):
         raise FileRefused(N_("The file is damaged.")) from None
+
+
+@contextmanager
+def open_upload(name: str, content: bytes) -> Iterator[Table]:
+    """Opens a list that was sent, .xlsx or .csv by its name, within the bounds of such lists.
+
+    Raises FileRefused like ``open_table``, and beyond ``MOST_ROWS`` rows while it is read.
+    """
+    is_spreadsheet = name.lower().endswith(".xlsx")
+    if is_spreadsheet:
+        refuse_sprawl(content, MOST_ROWS + 1, MOST_COLUMNS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("list.xlsx" if is_spreadsheet else "list.csv")
+        path.write_bytes(content)
+        with open_table(path) as table:
+            if len(table.header) > MOST_COLUMNS:
+                raise FileRefused(N_("The list has more than %(most)s columns."), most=MOST_COLUMNS)
+            yield Table(table.header, _bounded(table.rows))
+
+
+def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows, start=1):
+        if count > MOST_ROWS:
+            raise FileRefused(N_("The list has more than %(most)s rows."), most=f"{MOST_ROWS:,}")
+        yield row
 
 
 def _table(rows: Iterator[Row]) -> Table:
@@ -108,7 +138,7 @@ def _spreadsheet_rows(path: Path) -> Iterator[Row]:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     except (zipfile.BadZipFile, ValueError, IndexError):
         raise FileRefused(N_("The file is damaged.")) from None
-    for line, record in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    for line, record in enumerate(sheet.iter_rows(), start=1):
         cells = tuple(_cell(value) for value in record)
         if any(cell != "" for cell in cells):
             yield Row(line, cells)

@@ -7,32 +7,29 @@ twice: `survey` remembers per order only its last line and its first fault, and
 follows the orders that are open and not the length of the list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from webapp.services.core.errors import N_, Message
 from webapp.services.core.parsing import (
     ParseError,
-    parse_code,
-    parse_date,
     parse_money,
     parse_quantity,
-    to_half_width,
 )
+from webapp.services.importing.fields import RowReader, text_of
 from webapp.services.importing.lines import (
-    Cell,
-    FileRefused,
+    Fault,
     RefusedLine,
     Row,
     WantedLine,
     WantedOrder,
     line_amount,
 )
-from webapp.services.importing.mapping import Columns, ImportMapping, LineRules
-
-_NAME_LENGTH = 120
+from webapp.services.importing.mapping import LineRules, OrderMapping
+from webapp.services.importing.order_fields import SEQUENCE, order_fields
 
 
 @dataclass(slots=True)
@@ -63,24 +60,63 @@ class LineJudge:
     Raises FileRefused when the header lacks a column that the mapping names, or has it twice.
     """
 
-    def __init__(self, header: tuple[str, ...], mapping: ImportMapping) -> None:
+    def __init__(self, header: tuple[str, ...], mapping: OrderMapping) -> None:
         self._rules = mapping.rules
-        self._places = _places(header, mapping.columns)
+        self._columns = mapping.columns.titles()
+        fields = order_fields(mapping.rules, is_complete=mapping.is_complete)
+        self._reader = RowReader(header, fields, self._columns, mapping.constants)
 
     def judge(self, row: Row) -> WantedLine | RefusedLine:
-        """Read one line, or say the first thing that is wrong with it."""
-        cells = {key: self._cell(row, place) for key, place in self._places.items()}
-        order = _text(cells["order"])
-        try:
-            if not order:
-                raise ParseError(N_("The order number is missing."))
-            return _read(row.line, order, cells, self._rules)
-        except ParseError as refusal:
-            return RefusedLine(row.line, order, refusal.message, _amount(cells, self._rules))
+        """Read one line, or say everything that is wrong with it."""
+        reading = self._reader.read(row)
+        faults = (*_beyond_reading(reading.values, self._rules), *reading.faults)
+        if faults:
+            order = text_of(self._reader.cell(row, "order"))
+            return RefusedLine(row.line, order, _in_sequence(faults), self._amount(row))
+        return _wanted(row.line, reading.values)
 
-    @staticmethod
-    def _cell(row: Row, place: int) -> Cell:
-        return row.cells[place] if place < len(row.cells) else ""
+    def _amount(self, row: Row) -> Decimal:
+        """What a refused line comes to by its own figures, 0 when they cannot be read."""
+        quantity, price = (self._reader.cell(row, key) for key in ("quantity", "price"))
+        if isinstance(quantity, date) or isinstance(price, date):
+            return Decimal(0)
+        try:
+            return line_amount(
+                parse_quantity(quantity, self._rules.quantity_decimals, allow_negative=True),
+                parse_money(price, decimals=self._rules.price_decimals, allow_negative=True),
+            )
+        except ParseError:
+            return Decimal(0)
+
+
+def _beyond_reading(values: Mapping[str, Any], rules: LineRules) -> Iterator[Fault]:
+    order, product = values.get("order") or "", values.get("product") or ""
+    if rules.cancellation_prefix and order.startswith(rules.cancellation_prefix):
+        yield Fault("order", Message(N_("This is a cancellation.")))
+    if product.casefold() in rules.refuse_codes:
+        yield Fault("product", Message(N_("“%(code)s” stands for no goods."), {"code": product}))
+
+
+def _in_sequence(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Faults as their fields are judged: the order's number first, its day last."""
+    return tuple(sorted(faults, key=lambda fault: SEQUENCE.index(fault.field)))
+
+
+def _wanted(line: int, values: Mapping[str, Any]) -> WantedLine:
+    return WantedLine(
+        line=line,
+        order=values["order"],
+        product=values["product"],
+        name=values["name"] or "",
+        quantity=values["quantity"],
+        price=values["price"],
+        day=values["date"],
+        customer=values["customer"],
+        region=values["region"] or "",
+        wanted_on=values["wanted_on"],
+        contract=values["contract"] or "",
+        remark=values["remark"] or "",
+    )
 
 
 def survey(judged: Iterable[WantedLine | RefusedLine]) -> Survey:
@@ -123,93 +159,6 @@ def sort_into_orders(
             yield WantedOrder(line.order, tuple(open_lines.pop(line.order)))
 
 
-def _places(header: tuple[str, ...], columns: Columns) -> dict[str, int]:
-    titles = [to_half_width(title).casefold() for title in header]
-    places = {}
-    for key in Columns.__slots__:
-        title = str(getattr(columns, key))
-        if not title:
-            continue
-        count = titles.count(to_half_width(title).casefold())
-        if count != 1:
-            raise FileRefused(
-                N_("The file has no column “%(title)s”.")
-                if count == 0
-                else N_("The file has the column “%(title)s” more than once."),
-                title=title,
-            )
-        places[key] = titles.index(to_half_width(title).casefold())
-    return places
-
-
-def _read(line: int, order: str, cells: dict[str, Cell], rules: LineRules) -> WantedLine:
-    if rules.cancellation_prefix and order.startswith(rules.cancellation_prefix):
-        raise ParseError(N_("This is a cancellation."))
-    product = _code(cells["product"], N_("The product code is missing."))
-    if product.casefold() in rules.refuse_codes:
-        raise ParseError(N_("“%(code)s” stands for no goods."), code=product)
-    customer = _code(cells["customer"], N_("The customer is missing."))
-    return WantedLine(
-        line=line,
-        order=order,
-        product=product,
-        name=_text(cells.get("name", ""))[:_NAME_LENGTH],
-        quantity=_quantity(cells["quantity"], rules),
-        price=_price(cells["price"], rules),
-        day=parse_date(cells["date"]),
-        customer=customer,
-        region=_text(cells.get("region", ""))[:_NAME_LENGTH],
-    )
-
-
-def _code(cell: Cell, missing: str) -> str:
-    if not _text(cell):
-        raise ParseError(missing)
-    return parse_code(cell) if isinstance(cell, str | Decimal) else str(cell)
-
-
-def _quantity(cell: Cell, rules: LineRules) -> Decimal:
-    if isinstance(cell, date):
-        raise ParseError(N_("“%(entry)s” is not a number."), entry=str(cell))
-    quantity = parse_quantity(cell, rules.quantity_decimals, allow_negative=True)
-    if quantity < 0:
-        raise ParseError(N_("The quantity is negative."))
-    if quantity == 0:
-        raise ParseError(N_("The quantity is zero."))
-    return quantity
-
-
-def _price(cell: Cell, rules: LineRules) -> Decimal:
-    if isinstance(cell, date):
-        raise ParseError(N_("“%(entry)s” is not a number."), entry=str(cell))
-    price = parse_money(cell, decimals=rules.price_decimals, allow_negative=True)
-    if price < 0:
-        raise ParseError(N_("The price is negative."))
-    if price == 0:
-        raise ParseError(N_("The price is zero."))
-    return price
-
-
-def _amount(cells: dict[str, Cell], rules: LineRules) -> Decimal:
-    """What a refused line comes to by its own figures, 0 when they cannot be read."""
-    quantity, price = cells["quantity"], cells["price"]
-    if isinstance(quantity, date) or isinstance(price, date):
-        return Decimal(0)
-    try:
-        return line_amount(
-            parse_quantity(quantity, rules.quantity_decimals, allow_negative=True),
-            parse_money(price, decimals=rules.price_decimals, allow_negative=True),
-        )
-    except ParseError:
-        return Decimal(0)
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, Decimal):
-        return format(cell, "f")
-    return to_half_width(str(cell)).replace("\x00", "")
-
-
 def _is_faulty(line: WantedLine | RefusedLine, outline: _Outline) -> bool:
     if isinstance(line, RefusedLine):
         return True
@@ -220,18 +169,16 @@ def _is_faulty(line: WantedLine | RefusedLine, outline: _Outline) -> bool:
 def _as_refused(line: WantedLine | RefusedLine) -> RefusedLine:
     if isinstance(line, RefusedLine):
         return line
-    reason = Message(N_("The file changed while it was read."))
-    return RefusedLine(line.line, line.order, reason, line.amount)
+    return _refused(line, "", Message(N_("The file changed while it was read.")))
 
 
 def _held_back(line: WantedLine, outline: _Outline) -> RefusedLine:
     if line.line == outline.fault_line:
-        reason = Message(
-            N_("The order has lines of another customer, “%(customer)s”."),
-            {"customer": outline.customer},
-        )
-    else:
-        reason = Message(
-            N_("The order is held back by line %(number)s."), {"number": outline.fault_line}
-        )
-    return RefusedLine(line.line, line.order, reason, line.amount)
+        other = N_("The order has lines of another customer, “%(customer)s”.")
+        return _refused(line, "customer", Message(other, {"customer": outline.customer}))
+    held = N_("The order is held back by line %(number)s.")
+    return _refused(line, "order", Message(held, {"number": outline.fault_line}))
+
+
+def _refused(line: WantedLine, field: str, reason: Message) -> RefusedLine:
+    return RefusedLine(line.line, line.order, (Fault(field, reason),), line.amount)

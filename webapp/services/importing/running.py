@@ -18,7 +18,7 @@ from webapp.services.core.actor import SYSTEM
 from webapp.services.core.errors import Busy, DomainError
 from webapp.services.core.transaction import Done
 from webapp.services.importing.lines import RefusedLine, Sums, WantedOrder
-from webapp.services.importing.mapping import ImportMapping
+from webapp.services.importing.mapping import OrderMapping
 from webapp.services.importing.placing import ImportTerms, bring_in, start_of
 from webapp.services.importing.reader import open_table
 from webapp.services.importing.rules import LineJudge, Survey, sort_into_orders, survey
@@ -26,11 +26,11 @@ from webapp.services.importing.rules import LineJudge, Survey, sort_into_orders,
 TRIES = 5
 
 
-class ImportRun:
+class OrderListRun:
     """One run over one list: what has come of its lines so far."""
 
     def __init__(
-        self, session: Session, path: Path, mapping: ImportMapping, terms: ImportTerms
+        self, session: Session, path: Path, mapping: OrderMapping, terms: ImportTerms
     ) -> None:
         self._session = session
         self._path = path
