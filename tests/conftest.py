@@ -36,6 +36,7 @@ SETTINGS = {
     "HTTPS": "0",
     "TRUSTED_HOSTS": "",
     "TRUSTED_PROXIES": "0",
+    "SMTP_URL": "",
     "ARGON2_MEMORY_KIB": "8",
     "ARGON2_PASSES": "1",
 }

@@ -10,12 +10,19 @@ from webapp.services.core.actor import Actor
 PAGES = {
     "order": ("portal_orders.show", "orders.show"),
     "return": ("portal_returns.show", "returns.show"),
+    "announcement": ("announcements.show", "announcements.show"),
 }
 
 
 def document_url(kind: str, number: str, actor: Actor) -> str | None:
     """The address of a document's page; None for a kind without one."""
+    page = page_of(kind, number, actor.is_customer)
+    return url_for(page, number=number) if page else None
+
+
+def page_of(kind: str, number: str, is_customer: bool) -> str | None:
+    """The endpoint of a document's page in the interface of whoever looks."""
     pages = PAGES.get(kind)
     if pages is None or not number:
         return None
-    return url_for(pages[0] if actor.is_customer else pages[1], number=number)
+    return pages[0] if is_customer else pages[1]

@@ -55,6 +55,13 @@ SAYINGS = {
     ),
     "ReturnSentBack": Saying(N_("Return %(number)s was sent back"), "back", "arrow-back-up"),
     "ReturnVoided": Saying(N_("Return %(number)s is void"), "void", "ban"),
+    "AnnouncementPublished": Saying(N_("Announcement: %(title)s"), "waiting", "speakerphone"),
+    "AnnouncementReminder": Saying(
+        N_("Please read the announcement “%(title)s”"), "waiting", "clock-exclamation"
+    ),
+    "AnnouncementWithdrawn": Saying(
+        N_("Announcement %(number)s was taken back by the company"), "void", "ban"
+    ),
 }
 UNKNOWN = Saying(N_("There is news about %(number)s"))
 NOTHING_NAMED = Saying(N_("There is news for you"))
@@ -85,6 +92,7 @@ def spoken(notice: NoticeRow) -> SpokenNotice:
         "status": word(saying.statuses, given.get("status", "")),
         "shipment": given.get("shipment", ""),
         "customer": given.get("customer", ""),
+        "title": given.get("title", ""),
     }
     return SpokenNotice(
         id=notice.id,

@@ -51,7 +51,7 @@ def list_notices(session: Session, actor: Actor, *, after: str = "") -> Page[Not
     """The actor's own notices, newest first; raises RuleBroken for a forged ``after``."""
     statement = select(*COLUMNS).where(Notice.user_id == actor.user_id)
     page = read_page(session, statement, Sorting((Notice.id,), (as_id,), False), after=after)
-    return replace(page, rows=[_row(row) for row in page.rows])
+    return replace(page, rows=[row_of_notice(row) for row in page.rows])
 
 
 def find_notice(session: Session, actor: Actor, notice_id: int) -> NoticeRow | None:
@@ -59,8 +59,9 @@ def find_notice(session: Session, actor: Actor, notice_id: int) -> NoticeRow | N
     found = session.execute(
         select(*COLUMNS).where(Notice.id == notice_id, Notice.user_id == actor.user_id)
     ).first()
-    return _row(found) if found else None
+    return row_of_notice(found) if found else None
 
 
-def _row(found: Any) -> NoticeRow:
+def row_of_notice(found: Any) -> NoticeRow:
+    """A notice, or a row with its columns, as pages and letters read it."""
     return row_of(NoticeRow, found, is_read=found.read_at is not None)
