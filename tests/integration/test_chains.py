@@ -15,16 +15,15 @@ from webapp.db import Database
 from webapp.models import Event, Order
 from webapp.services.chains.commands import save_chain, split_chain
 from webapp.services.chains.overview import (
-    Foreseen,
     StepChange,
     chain_history,
-    foresee,
     get_chain_view,
     list_chains,
     missing_variants,
 )
 from webapp.services.chains.queries import current_chain, get_chain
 from webapp.services.chains.rules import Level, Step
+from webapp.services.chains.trial import Foreseen, try_steps
 from webapp.services.checking.books import check_books
 from webapp.services.core.errors import Conflict, DomainError, Forbidden, NotFound, RuleBroken
 from webapp.services.files.storing import Paper
@@ -136,9 +135,9 @@ def test_adoption_moves_those_in_a_step_now_off(
 ) -> None:
     order = carried(company, standing)
     admin = company.actor("admin")
-    assert foresee(company.session, admin, kinds.KIND, "", steps(*off)) == [
-        Foreseen(standing, 1, goes_to)
-    ]
+    trial = try_steps(company.session, admin, kinds.KIND, "", steps(*off))
+    assert trial.totals == (Foreseen(standing, 1, goes_to),)
+    assert [move.number for move in trial.moves] == [order.number]
     assert save(company, *off, adopt=True) == 1
     order = company.order(order.number)
     assert order.status == goes_to

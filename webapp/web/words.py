@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from flask import g
 from flask_babel import gettext
 
+from webapp.services.catalog import price_rules as prices
 from webapp.services.core.errors import N_
 from webapp.services.orders import kinds
+from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.returns import kinds as returns
+from webapp.services.stock import kinds as stock
+from webapp.web.context import db
+from webapp.web.language import is_chinese
+
+#: The table of words that the company keeps itself, in both languages.
+ORDER_KIND = "order_kind"
 
 #: Tables of words by name; templates say word('status', order.status).
 NAMES: dict[str, dict[str, str]] = {
@@ -18,13 +27,18 @@ NAMES: dict[str, dict[str, str]] = {
         kinds.DRAFT: N_("To the customer, as a draft"),
     },
     "step": {step.key: step.label for step in kinds.STEPS},
-    "order_kind": dict(kinds.KINDS),
     "product_kind": dict(kinds.PRODUCT_KINDS),
     "reason": dict(kinds.REASONS),
     "note": dict(kinds.NOTE_OPTIONS),
     "invoice": dict(kinds.INVOICES),
     "difference": dict(kinds.DIFFERENCES),
     "paper": dict(kinds.PAPERS),
+    "price_source": dict(prices.SOURCES),
+    "price_standing": dict(prices.STANDINGS),
+    "price_origin": dict(prices.ORIGINS),
+    "slip_kind": dict(stock.SLIPS),
+    "slip_status": dict(stock.STATUSES),
+    "movement": dict(stock.MOVEMENTS),
     "return_status": dict(returns.STATUSES),
     "return_step": {step.key: step.label for step in returns.STEPS},
     "return_send_back": {
@@ -36,10 +50,21 @@ NAMES: dict[str, dict[str, str]] = {
 
 def word(table: str, key: str) -> str:
     """The word for a key; the key itself where the table does not know it."""
+    if table == ORDER_KIND:
+        return order_kind_names().get(key, key)
     text = NAMES[table].get(key)
     return gettext(text) if text else key
 
 
 def choices(table: str) -> list[tuple[str, str]]:
     """A table as pairs for a select."""
+    if table == ORDER_KIND:
+        return list(order_kind_names().items())
     return [(key, gettext(text)) for key, text in NAMES[table].items()]
+
+
+def order_kind_names() -> dict[str, str]:
+    """The company's kinds of orders in the reader's language, read once a request (G7)."""
+    if "order_kinds" not in g:
+        g.order_kinds = list_order_kinds(db())
+    return {one.code: one.name if is_chinese() else one.name_en for one in g.order_kinds}

@@ -12,15 +12,17 @@ from webapp.services.chains.commands import CHANGED, check_wanted, save_chain, s
 from webapp.services.chains.overview import (
     ChainView,
     chain_history,
-    foresee,
     get_chain_view,
     list_chains,
+    list_waiting,
     missing_variants,
 )
 from webapp.services.chains.rules import MOST_LEVELS
+from webapp.services.chains.trial import try_steps
 from webapp.services.core.errors import Conflict, RuleBroken
 from webapp.services.identity.role_table import list_role_columns
 from webapp.web.context import actor, db, form_key, form_version
+from webapp.web.links import document_url
 
 bp = Blueprint("chains", __name__, url_prefix="/settings/chains")
 
@@ -43,7 +45,8 @@ def show(kind: str, variant: str) -> Any:
 
 @bp.post("/<kind>/<variant>/confirm")
 def confirm(kind: str, variant: str) -> Any:
-    """Shows what saving would do before anything is saved; adds and removes levels on the way."""
+    """The trial run: what saving would do, before anything is saved (A9); adds and removes levels
+    on the way."""
     view = get_chain_view(db(), actor(), kind, _variant(variant))
     if view.version != form_version():
         raise Conflict(CHANGED)
@@ -54,12 +57,18 @@ def confirm(kind: str, variant: str) -> Any:
     try:
         steps = draft.wanted()
         check_wanted(db(), view.chain, steps)
-        rows = foresee(db(), actor(), kind, view.variant, steps)
+        trial = try_steps(db(), actor(), kind, view.variant, steps)
     except RuleBroken as refused:
         draft.absorb(refused)
         return _edit_page(view, draft, 422)
     return render_template(
-        "chains/confirm.html", view=view, draft=draft, steps=steps, rows=rows, word_of=variant
+        "chains/confirm.html",
+        view=view,
+        draft=draft,
+        steps=steps,
+        trial=trial,
+        word_of=variant,
+        page_of=lambda number: document_url(kind, number, actor()),
     )
 
 
@@ -115,6 +124,7 @@ def _edit_page(view: ChainView, draft: ChainDraft, status: int = 200) -> Any:
         view=view,
         draft=draft,
         history=chain_history(db(), actor(), view.kind, view.variant),
+        waiting=list_waiting(db(), actor(), view.kind, view.variant),
         roles=list_role_columns(db(), actor()),
         word_of=view.variant or GENERAL,
         most_levels=MOST_LEVELS,

@@ -15,8 +15,9 @@ from webapp.services.catalog.searching import suggest_products
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Conflict, NotFound, RuleBroken
 from webapp.services.files.storing import Paper
-from webapp.services.orders import choosing
+from webapp.services.orders import choosing, kinds
 from webapp.services.orders.commands import place_order
+from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.orders.placing import OrderInput, RemittanceClaim
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.review import edit_lines
@@ -38,7 +39,6 @@ UPLOADS = {
     "remittance_file": "remittance",
     "other": "other",
 }
-ROWS_WRONG = N_("Some rows do not fit yet. See what is said at each of them.")
 MISSING = N_("Please fill this in.")
 
 
@@ -52,6 +52,7 @@ class OrderForm(Form):
     customer = text_field(40)
     address_id = text_field(10)
     requested_date = DayField()
+    kind = text_field(20)
     reason_code = text_field(30)
     contract_number = text_field(60)
     invoice_kind = text_field(10)
@@ -70,7 +71,7 @@ class OrderForm(Form):
 @bp.get("/products")
 def products() -> Response:
     """Articles that fit what is typed into a row of the editor."""
-    found = suggest_products(db(), request.args.get("q", ""))
+    found = suggest_products(db(), actor(), request.args.get("q", ""))
     return jsonify(
         [
             {"value": one.code, "label": named(one), "hint": f"{one.specification} {one.unit}"}
@@ -116,8 +117,7 @@ def _change(order: OrderView, sheet: Sheet, form: EditForm) -> Any:
 
 
 def _editor(order: OrderView, sheet: Sheet, form: EditForm, code: int = 200) -> Response:
-    if sheet.problems:
-        form.refused.setdefault("", []).append(gettext(ROWS_WRONG))
+    sheet.say_on_top(form)
     body = render_template(
         "orders/edit.html", order=order, rows=sheet.rows(), form=form, moved=code == 409
     )
@@ -153,6 +153,7 @@ def _orderer(code: str, form: OrderForm) -> choosing.Orderer | None:
 
 def _prefill(form: OrderForm, orderer: choosing.Orderer) -> None:
     form.requested_date.data = company_day(now()) + timedelta(days=USUAL_DAYS)
+    form.kind.data = kinds.ORDINARY
     form.reason_code.data = "replenishment"
     form.contract_number.data = orderer.contract_number
     form.invoice_kind.data = "none"
@@ -198,6 +199,7 @@ def _given(form: OrderForm, lines: Any, papers: list[Paper]) -> OrderInput:
         quality_demand=form.quality_demand.data or "",
         papers=papers,
         remittance=_remittance(form),
+        kind=form.kind.data or "",
     )
 
 
@@ -215,8 +217,7 @@ def _remittance(form: OrderForm) -> RemittanceClaim | None:
 def _order_page(
     orderer: choosing.Orderer, sheet: Sheet, form: OrderForm, code: int = 200
 ) -> Response:
-    if sheet.problems:
-        form.refused.setdefault("", []).append(gettext(ROWS_WRONG))
+    sheet.say_on_top(form)
     body = render_template(
         "orders/new.html",
         orderer=orderer,
@@ -224,6 +225,7 @@ def _order_page(
         form=form,
         addresses=[(one.id, one.text) for one in orderer.addresses],
         reasons=choices("reason"),
+        kinds=[(one.code, named(one)) for one in list_order_kinds(db()) if one.is_on],
         invoices=choices("invoice"),
     )
     return make_response(body, code)

@@ -73,7 +73,7 @@ def split_chain(tx: Tx, document_kind: str, variant: str) -> Done:
     """
     tx.actor.require(Permission.SYSTEM_MANAGE)
     kind = get_kind(document_kind)
-    if not variant or variant not in kind.variants:
+    if not variant or variant not in kind.variants(tx.session):
         raise NotFound()
     general = _lock_setting(tx, document_kind, "")
     there = select(ChainSetting.id).where(

@@ -12,6 +12,7 @@ from webapp.services.chains.rules import Chain, StepKind
 from webapp.services.core.errors import NotFound
 
 if TYPE_CHECKING:
+    from webapp.services.core.actor import Actor
     from webapp.services.core.transaction import Tx
 
 
@@ -25,18 +26,36 @@ class WaitingCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Where an open document stands, and where adopting a chain would have it stand.
+
+    ``in_reach`` says whether the reader may be told its number and customer.
+    """
+
+    number: str
+    customer: str
+    version_id: int
+    status: str
+    goes_to: str
+    in_reach: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """What the chain engine must know of a kind: its steps, and how its documents move.
 
-    ``waiting`` counts open documents by version and status; ``adopt`` moves those of a setting
-    that run on older versions to a new chain and answers how many.
+    ``variants`` are the kinds within it that may have a chain of their own, '' the general one.
+    ``waiting`` counts open documents by version and status; ``foresee`` says of each open one
+    where a chain would have it stand; ``adopt`` moves those of a setting that run on older
+    versions to a new chain and answers how many.
     """
 
     key: str
     label: str
-    variants: tuple[str, ...]
+    variants: Callable[[Session], tuple[str, ...]]
     steps: tuple[StepKind, ...]
     waiting: Callable[[Session, Iterable[int]], list[WaitingCount]]
+    foresee: Callable[[Session, Actor, Chain, Iterable[int]], list[Move]]
     adopt: Callable[[Tx, Chain, Iterable[int]], int]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.models import ChainSetting, ChainVersion, Event, User
 from webapp.services.chains.kinds import DocumentKind, WaitingCount, all_kinds, get_kind
 from webapp.services.chains.queries import chain_from
-from webapp.services.chains.rules import Chain, Step
+from webapp.services.chains.rules import Chain
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.permissions import Permission
@@ -60,13 +60,12 @@ class ChainView:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """Open documents that wait in a step; ``goes_to`` is where adoption moves them, '' when the
-    step stays on and 'completed' when no step is left for them."""
+class WaitingRow:
+    """How many open documents wait in a step, and on which versions they run: number, count."""
 
     status: str
     count: int
-    goes_to: str
+    versions: tuple[tuple[int, int], ...]
 
 
 def list_chains(session: Session, actor: Actor) -> list[ChainView]:
@@ -83,7 +82,7 @@ def missing_variants(session: Session, kind_key: str) -> list[str]:
     """Variants of a kind that run on the general chain as yet."""
     kind = get_kind(kind_key)
     there = _existing(session, kind)
-    return [variant for variant in kind.variants if variant not in there]
+    return [variant for variant in kind.variants(session) if variant not in there]
 
 
 def _existing(session: Session, kind: DocumentKind) -> list[str]:
@@ -91,7 +90,7 @@ def _existing(session: Session, kind: DocumentKind) -> list[str]:
         select(ChainSetting.variant).where(ChainSetting.document_kind == kind.key)
     )
     there = set(rows)
-    return [variant for variant in kind.variants if variant in there]
+    return [variant for variant in kind.variants(session) if variant in there]
 
 
 def get_chain_view(session: Session, actor: Actor, kind_key: str, variant: str) -> ChainView:
@@ -181,27 +180,17 @@ def _changes(
     return (*switched, *levels)
 
 
-def foresee(
-    session: Session, actor: Actor, kind_key: str, variant: str, steps: Sequence[Step]
-) -> list[Foreseen]:
-    """Where the open documents of a chain wait, and where these steps would move each if they
-    were adopted now. In the order of the steps; raises NotFound, Forbidden."""
+def list_waiting(session: Session, actor: Actor, kind_key: str, variant: str) -> list[WaitingRow]:
+    """How many open documents of a chain wait in each step and on which versions of it, the
+    newest first. In the order of the steps; raises NotFound, Forbidden."""
     actor.require(Permission.SYSTEM_MANAGE)
     kind = get_kind(kind_key)
-    ids = [version.id for _, version, _ in _versions(session, kind_key, variant)]
-    counts: dict[str, int] = {}
-    for one in kind.waiting(session, ids):
-        counts[one.status] = counts.get(one.status, 0) + one.count
-    wanted = Chain(0, 0, kind_key, variant, tuple(steps))
+    numbers = {one.id: one.number for _, one, _ in _versions(session, kind_key, variant)}
+    by_step: dict[str, dict[int, int]] = {}
+    for waiting in kind.waiting(session, numbers):
+        by_step.setdefault(waiting.status, {})[numbers[waiting.version_id]] = waiting.count
     return [
-        Foreseen(step.key, counts[step.key], _goes_to(wanted, step))
-        for step in steps
-        if counts.get(step.key)
+        WaitingRow(step.key, sum(found.values()), tuple(sorted(found.items(), reverse=True)))
+        for step in kind.steps
+        if (found := by_step.get(step.key))
     ]
-
-
-def _goes_to(wanted: Chain, step: Step) -> str:
-    if step.is_on:
-        return ""
-    following = wanted.on_after(step.key)
-    return following[0].key if following else "completed"

@@ -18,7 +18,7 @@ def count_waiting(
     """Documents that wait in a step, by chain version and status."""
     rows = session.execute(
         select(model.chain_version_id, model.status, func.count())
-        .where(_waits(model, steps, version_ids))
+        .where(waits(model, steps, version_ids))
         .group_by(model.chain_version_id, model.status)
     )
     return [WaitingCount(*row) for row in rows]
@@ -26,9 +26,10 @@ def count_waiting(
 
 def lock_waiting(tx: Tx, model: Any, steps: Sequence[str], version_ids: Iterable[int]) -> list[Any]:
     """The documents themselves, locked in the order that they were made."""
-    statement = select(model).where(_waits(model, steps, version_ids))
+    statement = select(model).where(waits(model, steps, version_ids))
     return list(tx.session.scalars(statement.order_by(model.id).with_for_update()))
 
 
-def _waits(model: Any, steps: Sequence[str], version_ids: Iterable[int]) -> ColumnElement[bool]:
+def waits(model: Any, steps: Sequence[str], version_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Stands in one of these steps, on one of these versions of a chain."""
     return and_(model.chain_version_id.in_(list(version_ids)), model.status.in_(steps))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Order
-from webapp.services.chains.kinds import DocumentKind, WaitingCount
+from webapp.models import Customer, Order, OrderLine
+from webapp.services.chains.kinds import DocumentKind, Move, WaitingCount
 from webapp.services.chains.rules import SUBMIT, Chain, adopted_level
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Message, RuleBroken
+from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
-from webapp.services.documents.waiting import count_waiting, lock_waiting
+from webapp.services.documents.waiting import count_waiting, lock_waiting, waits
+from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds, moving, rules
+from webapp.services.orders.order_kinds import chain_variants
 from webapp.services.orders.review import shipments_of
 from webapp.services.shipping import making
 
@@ -20,6 +26,44 @@ from webapp.services.shipping import making
 def waiting(session: Session, version_ids: Iterable[int]) -> list[WaitingCount]:
     """Open orders by chain version and status."""
     return count_waiting(session, Order, kinds.STEP_KEYS, version_ids)
+
+
+def foresee(session: Session, actor: Actor, chain: Chain, version_ids: Iterable[int]) -> list[Move]:
+    """Where each open order would stand on this chain, by the rule that adopting follows (A9)."""
+    line = OrderLine
+    rows = session.execute(
+        select(
+            Order.number,
+            Order.customer_name,
+            Order.chain_version_id,
+            Order.status,
+            reaches_customers(actor, Permission.ORDER_VIEW).label("in_reach"),
+            func.sum(line.quantity - line.shipped_out - line.closed),
+            func.sum(line.shipped_out - line.shipped),
+            func.sum(line.shipped - line.received - line.settled),
+            func.sum(line.shipped_out),
+            func.sum(line.shipped),
+        )
+        .join(Customer, Customer.id == Order.customer_id)
+        .join(line, line.order_id == Order.id)
+        .where(waits(Order, kinds.STEP_KEYS, version_ids))
+        .group_by(Order.id, Customer.id)
+        .order_by(Order.id)
+    )
+    return [_foreseen(chain, *row) for row in rows]
+
+
+def _foreseen(
+    chain: Chain,
+    number: str,
+    customer: str,
+    version_id: int,
+    status: str,
+    in_reach: bool,
+    *left: Decimal,
+) -> Move:
+    goes_to = rules.adopted_status(chain, status, rules.Sums(*left))
+    return Move(number, customer, version_id, status, goes_to, bool(in_reach))
 
 
 def adopt(tx: Tx, chain: Chain, older: Iterable[int]) -> int:
@@ -65,8 +109,7 @@ def _leave_step(tx: Tx, order: Order, chain: Chain, standing: str) -> None:
         if following is not None:
             moving.enter(tx, order, chain, following)
             return
-    # Past the last step that could take goods out, what is left goes now.
-    takes_out_now = rules.ships_by_itself(chain) or standing in (kinds.SHIPMENT, kinds.RECEIPT)
+    takes_out_now = rules.takes_out_when_left(chain, standing)
     if takes_out_now and rules.sums(order.lines).to_go_out:
         moving.ship_out(tx, order, chain, moving.remaining(order))
     _send_off_what_waits(tx, order, chain)
@@ -85,8 +128,9 @@ def _send_off_what_waits(tx: Tx, order: Order, chain: Chain) -> None:
 ORDER_KIND = DocumentKind(
     key=kinds.KIND,
     label=N_("Orders"),
-    variants=("", kinds.SPECIAL),
+    variants=chain_variants,
     steps=kinds.STEPS,
     waiting=waiting,
+    foresee=foresee,
     adopt=adopt,
 )

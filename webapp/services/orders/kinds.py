@@ -57,7 +57,6 @@ DELIVERY = {
 
 ORDINARY = "ordinary"
 SPECIAL = "special"
-KINDS = {ORDINARY: N_("Ordinary order"), SPECIAL: N_("Special sale")}
 
 #: Why the order is placed (G2).
 REASONS = {
