@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from webapp.services.core.errors import N_
 from webapp.services.documents.views import EventView
@@ -16,6 +16,8 @@ from webapp.web.words import word
 #: Code, quantity and price, as the trail keeps lines.
 KeptLine = Sequence[str]
 Change = tuple[str, str, str]
+#: A stocktaking may change thousands of lines at once: the slip itself lists them.
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,26 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "OpinionGiven": (N_("Opinion: %(opinion)s"), "waiting", "note"),
     "ReturnVoided": (N_("Voided"), "void", "ban"),
     "FiledInside": (N_("Internal papers filed"), "draft", "paperclip"),
+    "PriceSet": (N_("Price set"), "done", "tag"),
+    "PriceTakenBack": (N_("Price to come taken back"), "back", "arrow-back-up"),
+    "FactorSet": (N_("Factor on base prices set"), "done", "tag"),
+    "FactorTakenBack": (N_("Factor to come taken back"), "back", "arrow-back-up"),
+    "PricesViewed": (N_("Looked at the prices"), "draft", "list"),
+    "SlipWritten": (N_("Slip written"), "draft", "edit"),
+    "SlipChanged": (N_("Slip changed"), "waiting", "edit"),
+    "SlipPosted": (N_("Slip posted"), "done", "check"),
+    "SlipVoided": (N_("Voided"), "void", "ban"),
+    "CountStarted": (N_("Stocktaking begun: %(articles)s articles"), "waiting", "clipboard-list"),
+    "CountEntered": (N_("Counted"), "moving", "clipboard-check"),
 }
 
 
 #: By kind of document: the tables of words for its statuses and its steps.
-TABLES = {"order": ("status", "step"), "return": ("return_status", "return_step")}
+TABLES = {
+    "order": ("status", "step"),
+    "return": ("return_status", "return_step"),
+    "stock_slip": ("slip_status", "slip_status"),
+}
 
 
 def timeline(events: Iterable[EventView], kind: str = "order") -> list[Entry]:
@@ -95,6 +112,7 @@ def _filling(data: dict[str, Any], kind: str) -> dict[str, str]:
         "status": word(statuses, str(data.get("status", ""))),
         "opinion": str(data.get("opinion", "")),
         "shipment": str(data.get("shipment", "")),
+        "articles": str(data.get("articles", "")),
     }
 
 
@@ -161,6 +179,40 @@ def _came_back(data: dict[str, Any]) -> list[Change]:
     return [(code, "", quantity) for code, quantity in data.get("received", [])]
 
 
+def _slip(data: dict[str, Any]) -> list[Change]:
+    """What a slip said before and says now, line by line."""
+    before, after = data.get("before", {}), data.get("after", {})
+    old, new = _quantities(before.get("lines", [])), _quantities(after.get("lines", []))
+    lines = [
+        (code, old.get(code, "–"), new.get(code, "–"))
+        for code in {**old, **new}
+        if old.get(code) != new.get(code)
+    ]
+    return _cut(lines)
+
+
+def _quantities(lines: Iterable[KeptLine]) -> dict[str, str]:
+    return {code: quantity for code, quantity, *_ in lines}
+
+
+def _posted(data: dict[str, Any]) -> list[Change]:
+    return _cut([(code, "", quantity) for code, quantity in data.get("lines", [])])
+
+
+def _counted(data: dict[str, Any]) -> list[Change]:
+    lines = data.get("lines", [])
+    return _cut([(code, before or "–", after or "–") for code, before, after in lines])
+
+
+def _cut(changes: list[Change]) -> list[Change]:
+    """The first of many changes; how many more there are stands below them."""
+    if len(changes) <= MOST_CHANGES:
+        return changes
+    more = len(changes) - MOST_CHANGES
+    text = ngettext("%(num)s more line", "%(num)s more lines", more)
+    return [*changes[:MOST_CHANGES], (text, "", "…")]
+
+
 def _chain(data: dict[str, Any], statuses: str) -> list[Change]:
     before, after = str(data.get("from", "")), str(data.get("status", ""))
     moved = (gettext("Status"), word(statuses, before), word(statuses, after))
@@ -175,4 +227,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
     "ReceiptConfirmed": _differing,
     "RemarkChanged": _remark,
     "StepPassed": _came_back,
+    "SlipChanged": _slip,
+    "SlipPosted": _posted,
+    "CountEntered": _counted,
 }
