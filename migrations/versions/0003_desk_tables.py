@@ -13,6 +13,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_actor_id"))
+        batch_op.create_index(batch_op.f("ix_event_actor_id_at"), ["actor_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_name_at"), ["name", "at"], unique=False)
+
     op.create_table(
         "choice_item",
         sa.Column("list_key", sa.String(length=20), nullable=False),
@@ -842,3 +847,8 @@ def downgrade() -> None:
     op.drop_table("order_kind")
     op.drop_table("custom_field")
     op.drop_table("choice_item")
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_name_at"))
+        batch_op.drop_index(batch_op.f("ix_event_actor_id_at"))
+        batch_op.create_index(batch_op.f("ix_event_actor_id"), ["actor_id"], unique=False)

@@ -18,6 +18,7 @@ AREAS = (
     "orders",
     "returns",
     "prices",
+    "promotions",
     "catalog",
     "ordering",
     "portal_orders",
@@ -28,7 +29,10 @@ AREAS = (
     "stock",
     "order_kinds",
     "chains",
+    "staff",
     "roles",
+    "organisation",
+    "audit",
     "company_settings",
 )
 

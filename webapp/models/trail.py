@@ -19,6 +19,8 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "position"),
         Index(None, "at"),
+        Index(None, "actor_id", "at"),
+        Index(None, "name", "at"),
         Index(None, "subject_number"),
     )
 
@@ -28,7 +30,7 @@ class Event(Base):
     subject_number: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     actor_name: Mapped[str] = mapped_column(String(80))
     actor_kind: Mapped[str] = mapped_column(String(10))
     request_id: Mapped[str] = mapped_column(String(40), default="")

@@ -28,6 +28,7 @@ RETURN_STEPS = (
     Permission.RETURN_REFUND,
 )
 SYSTEM_MANAGER = staff_with(Permission.SYSTEM_MANAGE)
+PROMOTER = staff_with(Permission.PROMOTION_MANAGE)
 
 ACCESS: dict[str, Door] = {
     # Open to everybody
@@ -42,6 +43,7 @@ ACCESS: dict[str, Door] = {
     "account.sign_out": OWN_ACCOUNT,
     "account.show": OWN_ACCOUNT,
     "account.password": OWN_ACCOUNT,
+    "account.mail": ANYBODY,
     "notices.index": ANYBODY,
     "notices.open": ANYBODY,
     "notices.mark_read": ANYBODY,
@@ -131,6 +133,15 @@ ACCESS: dict[str, Door] = {
     "prices.take_back_level": staff_with(Permission.PRICE_MANAGE),
     "prices.suggest_articles": staff_with(Permission.PRICE_MANAGE),
     "prices.suggest_buyers": staff_with(Permission.PRICE_MANAGE),
+    # Promotions
+    "promotions.index": PROMOTER,
+    "promotions.products": PROMOTER,
+    "promotions.create": PROMOTER,
+    "promotions.show": PROMOTER,
+    "promotions.edit": PROMOTER,
+    "promotions.publish": PROMOTER,
+    "promotions.withdraw": PROMOTER,
+    "promotions.copy": PROMOTER,
     # The warehouse
     "warehouse.index": KEEPER,
     "warehouse.to_ship": KEEPER,
@@ -168,4 +179,24 @@ ACCESS: dict[str, Door] = {
     "company_settings.show": SYSTEM_MANAGER,
     "company_settings.save": SYSTEM_MANAGER,
     "roles.index": SYSTEM_MANAGER,
+    "roles.save": SYSTEM_MANAGER,
+    "roles.create": SYSTEM_MANAGER,
+    "roles.show": SYSTEM_MANAGER,
+    "roles.rename": SYSTEM_MANAGER,
+    "roles.remove": SYSTEM_MANAGER,
+    "staff.index": SYSTEM_MANAGER,
+    "staff.create": SYSTEM_MANAGER,
+    "staff.show": SYSTEM_MANAGER,
+    "staff.edit": SYSTEM_MANAGER,
+    "staff.save": SYSTEM_MANAGER,
+    "staff.disable": SYSTEM_MANAGER,
+    "staff.enable": SYSTEM_MANAGER,
+    "staff.reset_password": SYSTEM_MANAGER,
+    "staff.end_sessions": SYSTEM_MANAGER,
+    "staff.rights": SYSTEM_MANAGER,
+    "organisation.index": SYSTEM_MANAGER,
+    "organisation.add": SYSTEM_MANAGER,
+    "organisation.rename": SYSTEM_MANAGER,
+    "organisation.remove": SYSTEM_MANAGER,
+    "audit.index": SYSTEM_MANAGER,
 }

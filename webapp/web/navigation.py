@@ -60,6 +60,7 @@ OFFICE = [
     Entry("orders.create", N_("Order for a customer"), "plus"),
     Entry("prices.index", N_("Prices"), "tag"),
     Entry("prices.levels", N_("Levels"), "discount"),
+    Entry("promotions.index", N_("Promotions"), "discount"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
     Entry("stock.index", N_("Stock"), "packages", also=("stock.movements",)),
     Entry(
@@ -71,7 +72,10 @@ OFFICE = [
     Entry("tasks.index", N_("Long tasks"), "progress", also=("tasks.show",)),
     Entry("chains.index", N_("Chains"), "sitemap", group=N_("Settings")),
     Entry("order_kinds.index", N_("Order kinds"), "tag"),
+    Entry("staff.index", N_("Staff"), "users"),
     Entry("roles.index", N_("Roles and permissions"), "table"),
+    Entry("organisation.index", N_("Organisation"), "building-store"),
+    Entry("audit.index", N_("Audit trail"), "history"),
     Entry("company_settings.show", N_("Company settings"), "settings"),
 ]
 #: The two tiles on the keeper's pages are his menu.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import Length
 
 from webapp.services.core.errors import RuleBroken
@@ -33,6 +34,12 @@ class PasswordForm(Form):
     old = PasswordField(validators=[NEEDED])
     new = PasswordField(validators=[NEEDED, Length(max=MAX_LENGTH)])
     again = PasswordField(validators=[NEEDED])
+
+
+class MailForm(Form):
+    email = text_field(120)
+    mails_notices = BooleanField()
+    password = PasswordField(validators=[Length(max=MAX_LENGTH)])
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -74,9 +81,31 @@ def sign_out() -> Any:
 @bp.get("/account")
 def show() -> Any:
     """One's own account; a customer reads here what the company keeps of him."""
+    chosen = preferences.mail_choice(db(), actor())
+    return _own_page(MailForm(data=asdict(chosen)))
+
+
+@bp.post("/account/mail")
+def mail() -> Any:
+    """Where letters reach the person, and whether notices come there too."""
+    form = MailForm()
+    if form.validate():
+        wanted = preferences.MailChoice(form.email.data or "", bool(form.mails_notices.data))
+        password = form.password.data or ""
+        try:
+            preferences.choose_mail(db(), password_hashes(), actor(), wanted, password)
+        except RuleBroken as refused:
+            form.absorb(refused)
+        else:
+            flash(gettext("Saved."), "success")
+            return redirect(url_for("account.show"), 303)
+    return _own_page(form, 422)
+
+
+def _own_page(form: MailForm, status: int = 200) -> Any:
     file = get_own_file(db(), actor()) if actor().is_customer else None
     roles = [named(role) for role in own_roles(db(), actor())]
-    return render_template("account/show.html", file=file, roles=roles)
+    return render_template("account/show.html", file=file, roles=roles, form=form), status
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from webapp.services.core.transaction import Done, Tx, command
 
 LONGEST_NAME = 80
 LONGEST_CODE = 40
-MOST_ROLES = 60
+MOST_ROLES = 30
 STALE = N_("Somebody changed the role %(role)s meanwhile. Nothing was saved.")
 KEPT = N_("The administrator role keeps the right over the system.")
 

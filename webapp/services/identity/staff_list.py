@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Branch, Department, Role, User, UserRole
@@ -60,7 +60,15 @@ def list_staff(
 ) -> Page[StaffRow]:
     """A page of people in two queries. Raises Forbidden, RuleBroken for a forged place."""
     actor.require(Permission.SYSTEM_MANAGE)
-    statement = (
+    sorting = _sorting(wanted.sort)
+    page = read_page(session, _rows(wanted), sorting, after=after, before=before, rows=rows)
+    roles = _roles(session, [row.id for row in page.rows])
+    shown = [row_of(StaffRow, row, roles=tuple(roles.get(row.id, ()))) for row in page.rows]
+    return replace(page, rows=shown)
+
+
+def _rows(wanted: StaffFilter) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             User.id,
             User.user_name,
@@ -79,12 +87,6 @@ def list_staff(
         .outerjoin(Department, Department.id == User.department_id)
         .where(*_conditions(wanted))
     )
-    page = read_page(
-        session, statement, _sorting(wanted.sort), after=after, before=before, rows=rows
-    )
-    roles = _roles(session, [row.id for row in page.rows])
-    shown = [row_of(StaffRow, row, roles=tuple(roles.get(row.id, ()))) for row in page.rows]
-    return replace(page, rows=shown)
 
 
 def count_staff(session: Session, actor: Actor) -> dict[str, int]:
