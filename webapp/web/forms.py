@@ -4,6 +4,7 @@ and each error stands at its field in the reader's language."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -110,6 +111,12 @@ class MoneyField(ParsedField):
     """CNY with up to two decimals."""
 
     parser = staticmethod(parse_money)
+
+
+class PriceField(ParsedField):
+    """A unit price, CNY with up to four decimals."""
+
+    parser = staticmethod(partial(parse_money, decimals=4))
 
 
 class DayField(ParsedField):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from webapp.services.core.errors import N_
+
 PERCENT = "percent"
 AMOUNT = "amount"
 #: What a changed price may be rounded to, CNY.
@@ -17,6 +19,28 @@ TO_COME = "to_come"
 FOLLOWED = "followed"
 ENDED = "ended"
 TAKEN_BACK = "taken_back"
+STANDINGS = {
+    NOW: N_("Holds"),
+    TO_COME: N_("To come"),
+    FOLLOWED: N_("Followed"),
+    ENDED: N_("Over"),
+    TAKEN_BACK: N_("Taken back"),
+}
+#: Where the price of a line came from.
+SOURCES = {
+    "customer": N_("Customer price"),
+    "level": N_("Level price"),
+    "base": N_("Base price"),
+    "special": N_("Special price"),
+    "free": N_("Free goods"),
+    "gift": N_("Gift"),
+}
+#: What set a price, where nobody typed it.
+ORIGINS = {
+    "manual": N_("Entered"),
+    "import": N_("Imported"),
+    "founding": N_("Since the company began"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Prices: what is asked of whom, why, and since when."""

@@ -1,0 +1,105 @@
+"""Both lists of prices as spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from webapp.blueprints.prices.forms import CustomerFilterForm, FilterForm
+from webapp.services.catalog.price_asking import get_price_customer
+from webapp.services.catalog.price_customers import SORTS as CUSTOMER_SORTS
+from webapp.services.catalog.price_customers import (
+    CustomerPriceRow,
+    PriceListFilter,
+    list_customer_prices,
+)
+from webapp.services.catalog.price_list import SORTS, BasePriceRow, list_base_prices
+from webapp.services.core.actor import Actor
+from webapp.services.core.clock import company_day
+from webapp.services.core.errors import N_
+from webapp.services.core.permissions import Permission
+from webapp.services.lists.sheets import Column, every_row
+from webapp.web.exports import Args, Exportable, register
+from webapp.web.templating import named
+from webapp.web.words import word
+
+BASE_LIST = "prices"
+CUSTOMER_LIST = "customer_prices"
+
+
+def _base_columns(reader: Actor) -> Sequence[Column[BasePriceRow]]:
+    return (
+        Column(gettext("Code"), lambda row: row.code),
+        Column(gettext("Article"), named, 28),
+        Column(gettext("Specification"), lambda row: row.specification, 18),
+        Column(gettext("Unit"), lambda row: named(row, "unit"), 8),
+        Column(gettext("Cost (CNY)"), lambda row: row.cost, kind="price"),
+        Column(gettext("Base price (CNY)"), lambda row: row.price, kind="price"),
+        Column(gettext("Margin") + " %", lambda row: row.margin, kind="price"),
+        Column(gettext("Next base price (CNY)"), lambda row: row.next_price, kind="price"),
+        Column(gettext("From"), lambda row: row.next_from),
+    )
+
+
+def _base_rows(session: Session, reader: Actor, args: Args, at: datetime) -> Iterable[BasePriceRow]:
+    wanted = _read(FilterForm(args)).wanted(_sort(args, SORTS))
+    today = company_day(at)
+    return every_row(
+        lambda after, rows: list_base_prices(session, reader, wanted, today, after=after, rows=rows)
+    )
+
+
+def _customer_columns(reader: Actor) -> Sequence[Column[CustomerPriceRow]]:
+    return (
+        Column(gettext("Code"), lambda row: row.code),
+        Column(gettext("Article"), named, 28),
+        Column(gettext("Specification"), lambda row: row.specification, 18),
+        Column(gettext("Unit"), lambda row: named(row, "unit"), 8),
+        Column(gettext("Price (CNY)"), lambda row: row.price, kind="price"),
+        Column(gettext("Where it comes from"), lambda row: word("price_source", row.source)),
+        Column(gettext("Base price (CNY)"), lambda row: row.base, kind="price"),
+        Column(gettext("Until"), lambda row: row.valid_to),
+    )
+
+
+def _customer_rows(
+    session: Session, reader: Actor, args: Args, at: datetime
+) -> Iterable[CustomerPriceRow]:
+    form = _read(CustomerFilterForm(args))
+    sort = _sort(args, CUSTOMER_SORTS)
+    wanted = PriceListFilter(form.q.data or "", bool(form.own.data), sort)
+    code, today = args.get("customer", ""), company_day(at)
+    get_price_customer(session, reader, code)
+    return every_row(
+        lambda after, rows: list_customer_prices(
+            session, reader, code, wanted, today, after=after, rows=rows
+        )
+    )
+
+
+def _read(form: Any) -> Any:
+    form.validate()
+    return form
+
+
+def _sort(args: Args, sorts: Sequence[str]) -> str:
+    asked = args.get("sort", "")
+    return asked if asked.lstrip("-") in sorts else sorts[0]
+
+
+register(
+    Exportable(BASE_LIST, N_("Base prices"), Permission.PRICE_MANAGE, _base_columns, _base_rows)
+)
+register(
+    Exportable(
+        CUSTOMER_LIST,
+        N_("Price list of a customer"),
+        Permission.PRICE_MANAGE,
+        _customer_columns,
+        _customer_rows,
+    )
+)
