@@ -16,7 +16,7 @@ from webapp.services.core.errors import N_
 from webapp.services.documents.views import EventView
 from webapp.services.trail.searching import EventRow
 from webapp.web.event_words import EVENTS, subject_word
-from webapp.web.field_words import field_word, is_right
+from webapp.web.field_words import field_word
 from webapp.web.timeline import SENTENCES, Change, timeline
 
 #: By table: the kind of document whose words its sentences take.
@@ -152,8 +152,8 @@ def _facts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _value(name: str, value: Any) -> str:
-    if is_right(name) or value in REACHES:
-        return str(gettext(REACHES.get(str(value), str(value))))
+    if isinstance(value, str) and value in REACHES:
+        return str(gettext(REACHES[value]))
     return _text(value)[:LONGEST_VALUE]
 
 

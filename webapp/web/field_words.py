@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
-from webapp.services.core.permissions import Permission
 from webapp.services.identity.role_table import RIGHT_NAMES
 
 FIELDS = {
@@ -138,7 +137,3 @@ def field_word(name: str) -> str:
     """The label of a field; a right's own name; else the field as it is spelled."""
     text = FIELDS.get(name) or _RIGHTS.get(name)
     return gettext(text) if text else name.replace("_", " ")
-
-
-def is_right(name: str) -> bool:
-    return name in set(Permission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import SelectMultipleField, StringField
+from wtforms import Field, StringField
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.customers.rules import parse_phone
@@ -16,16 +16,16 @@ from webapp.web.language import say
 from webapp.web.templating import named
 
 MOST_CHOSEN = 200
+LONGEST_CODE = 40
 
 
-class CodesField(SelectMultipleField):
+class CodesField(Field):
     """Several codes out of a list that the service knows."""
 
-    def __init__(self) -> None:
-        super().__init__(choices=[], validate_choice=False)
+    data: list[str] | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = [clean_text(code)[:40] for code in valuelist[:MOST_CHOSEN]]
+        self.data = [clean_text(code)[:LONGEST_CODE] for code in valuelist[:MOST_CHOSEN]]
 
 
 class StaffForm(Form):
