@@ -6,13 +6,13 @@ import hashlib
 from decimal import Decimal
 from random import Random
 
-from sqlalchemy import select
-
 from webapp.demo.pictures import MEDIA_TYPE, draw
 from webapp.demo.products import DemoProduct, categories, products
 from webapp.demo.wording import OPENING
 from webapp.demo.world import Article, World
-from webapp.models import Category, CustomerLevel, Product, ProductPrice
+from webapp.models import Category, Product
+from webapp.services.catalog.price_input import PriceInput
+from webapp.services.catalog.price_setting import set_price
 from webapp.services.catalog.prices import begin_price
 from webapp.services.catalog.taxes import standard_tax_class
 from webapp.services.core.pinyin import initials
@@ -104,36 +104,20 @@ def _picture(demo: DemoProduct) -> CheckedUpload:
 
 def _prices(tx: Tx, world: World) -> None:
     """Prices agreed beside the levels' factors: for the best level, and for single customers."""
-    best = tx.session.scalars(select(CustomerLevel).where(CustomerLevel.code == "A")).one()
-    known = [client for client in world.clients if client.demo.level != "C"]
+    known = [client.demo.code for client in world.clients if client.demo.level != "C"]
     for index, article in enumerate(world.articles):
         if index % LEVEL_PRICE_EVERY == 4:
-            _price(tx, article, Decimal("0.85"), level_id=best.id)
+            _price(tx, article, Decimal("0.85"), level="A")
         if index % CUSTOMER_PRICE_EVERY == 3:
-            for client in known[:CUSTOMERS_WITH_PRICES]:
-                _price(tx, article, Decimal("0.82"), customer_id=client.id)
+            for code in known[:CUSTOMERS_WITH_PRICES]:
+                _price(tx, article, Decimal("0.82"), customer=code)
 
 
 def _price(
-    tx: Tx,
-    article: Article,
-    factor: Decimal,
-    *,
-    level_id: int | None = None,
-    customer_id: int | None = None,
+    tx: Tx, article: Article, factor: Decimal, *, level: str = "", customer: str = ""
 ) -> None:
-    tx.session.add(
-        ProductPrice(
-            product_id=article.id,
-            level_id=level_id,
-            customer_id=customer_id,
-            price=(article.demo.base_price * factor).quantize(FOUR_PLACES),
-            valid_from=tx.today,
-            origin="founding",
-            set_at=tx.now,
-            set_by_id=tx.actor.user_id,
-        )
-    )
+    price = (article.demo.base_price * factor).quantize(FOUR_PLACES)
+    set_price.act(tx, PriceInput(article.demo.code, price, level, customer, origin="founding"))
 
 
 def _opening_stock(tx: Tx, world: World, branch: str, warehouse_id: int) -> None:

@@ -7,8 +7,12 @@ from flask_babel import gettext
 
 from webapp.services.catalog import price_rules as prices
 from webapp.services.core.errors import N_
+from webapp.services.importing import words as imports
+from webapp.services.mail import queries as letters
+from webapp.services.notices import rules as announcements
 from webapp.services.orders import kinds
 from webapp.services.orders.order_kinds import list_order_kinds
+from webapp.services.promotions import terms as promotions
 from webapp.services.returns import kinds as returns
 from webapp.services.stock import kinds as stock
 from webapp.web.context import db
@@ -36,9 +40,16 @@ NAMES: dict[str, dict[str, str]] = {
     "price_source": dict(prices.SOURCES),
     "price_standing": dict(prices.STANDINGS),
     "price_origin": dict(prices.ORIGINS),
+    "promotion_kind": dict(promotions.KINDS),
+    "promotion_standing": dict(promotions.STANDINGS),
     "slip_kind": dict(stock.SLIPS),
     "slip_status": dict(stock.STATUSES),
     "movement": dict(stock.MOVEMENTS),
+    "import_status": dict(imports.STATUSES),
+    "import_standing": dict(imports.STANDINGS),
+    "import_kind": dict(imports.KINDS),
+    "announcement_status": dict(announcements.STATUSES),
+    "letter": dict(letters.STATES),
     "return_status": dict(returns.STATUSES),
     "return_step": {step.key: step.label for step in returns.STEPS},
     "return_send_back": {
