@@ -18,18 +18,25 @@ from werkzeug.routing import Rule
 
 from webapp.models import (
     Attachment,
+    Category,
     Customer,
     CustomerAddress,
+    CustomerContact,
+    CustomField,
+    LevelDiscount,
     Notice,
     Order,
     OrderLine,
     Product,
+    ProductPrice,
     Remittance,
     ReturnRequest,
     SavedFilter,
     Shipment,
+    StockSlip,
     StoredFile,
     Task,
+    TaxClass,
     User,
 )
 from webapp.services.core.actor import SYSTEM
@@ -44,6 +51,12 @@ Values = dict[str, Any]
 
 #: How routes write an argument, and what it stands for.
 KINDS = {
+    "customers/<number>": "customer",
+    "contacts/<int:contact_id>": "contact",
+    "regions/<region>": "region",
+    "levels/<level>": "level",
+    "<choice_list>": "choice_list",
+    "<choice>": "choice",
     "orders/<number>": "order",
     "shipments/<number>": "shipment",
     "shipments/<shipment>": "shipment",
@@ -52,6 +65,12 @@ KINDS = {
     "remittances/<int:remittance>": "remittance",
     "addresses/<int:address_id>": "address",
     "items/<path:code>": "product",
+    "categories/<code>": "category",
+    "fields/<code>": "custom_field",
+    "taxes/<code>": "tax_class",
+    "slips/<number>": "slip",
+    "slips/new/<kind>": "slip_kind",
+    "order-kinds/<code>": "order_kind",
     "chains/<kind>": "chain",
     "<variant>": "variant",
     "files/<token>": "file",
@@ -79,17 +98,47 @@ STANDING = {
     "returns.edit": "draft",
     "portal_returns.create": "completed",
     "returns.create": "completed",
+    "stock.edit": "draft",
+    "stock.post": "draft",
+    "stock.void": "draft",
+    "stock.count": "counting",
     "chains.split": "missing",
 }
 PERSONAL = frozenset({"notice", "kept_filter", "task"})
-OWNED = frozenset({"order", "shipment", "return", "remittance", "address", "file", "notice"})
+OWNED = frozenset(
+    {
+        "customer",
+        "contact",
+        "order",
+        "shipment",
+        "return",
+        "remittance",
+        "address",
+        "file",
+        "notice",
+    }
+)
 NOBODYS: dict[str, Any] = {
+    "customer": "NOBODY",
+    "contact": 2_000_000_001,
+    "region": "nowhere",
+    "level": "nothing",
+    "choice_list": "nothing",
+    "choice": "nothing",
     "order": "DH-O-20200101-000001",
     "shipment": "CK-20200101-000001",
     "return": "DH-R-20200101-000001",
     "remittance": 2_000_000_001,
     "address": 2_000_000_001,
     "product": "NO-SUCH-THING",
+    "category": "NOTHING",
+    "custom_field": "nothing",
+    "tax_class": "NOTHING",
+    "slip": "RK-20200101-000001",
+    "slip_kind": "nothing",
+    "order_kind": "nothing",
+    "price": 2_000_000_001,
+    "factor": 2_000_000_001,
     "chain": "nothing",
     "variant": "nothing",
     "file": "A" * 43,
@@ -249,6 +298,15 @@ def _remittances(session: Session, user: User) -> list[Sample]:
     return [Sample(identity, status, order) for identity, status, order in rows]
 
 
+def _contacts(session: Session, user: User) -> list[Sample]:
+    ids = session.scalars(
+        select(CustomerContact.id).where(
+            CustomerContact.customer_id == user.customer_id, CustomerContact.removed_at.is_(None)
+        )
+    )
+    return [Sample(one) for one in ids]
+
+
 def _addresses(session: Session, user: User) -> list[Sample]:
     ids = session.scalars(
         select(CustomerAddress.id).where(CustomerAddress.customer_id == user.customer_id)
@@ -272,6 +330,23 @@ def _products(session: Session, user: User) -> list[Sample]:
     return [Sample(code) for code in session.scalars(select(Product.code).where(Product.on_shelf))]
 
 
+def _slips(session: Session, user: User) -> list[Sample]:
+    """Slips are nobody's; a stocktaking under way stands apart from other drafts."""
+    rows = session.execute(
+        select(StockSlip.number, StockSlip.kind, StockSlip.status).order_by(StockSlip.id)
+    )
+    return [
+        Sample(number, "counting" if (kind, status) == ("count", "draft") else status)
+        for number, kind, status in rows
+    ]
+
+
+def _codes(model: Any) -> Callable[[Session, User], list[Sample]]:
+    """Things of the company's that are known by their code; the first will do."""
+    first = select(model.code).order_by(model.id).limit(1)
+    return lambda session, user: [Sample(code) for code in session.scalars(first)]
+
+
 def _pictures(session: Session, user: User) -> list[Sample]:
     tokens = session.scalars(
         select(StoredFile.token).join(Product, Product.picture_id == StoredFile.id).limit(1)
@@ -288,16 +363,30 @@ def _first_notice(user: User) -> Any:
 
 
 READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
+    "customer": lambda session, user: [Sample(user.user_name.upper())],
+    "contact": _contacts,
+    "region": lambda session, user: [Sample("HZ")],
+    "level": lambda session, user: [Sample("A")],
+    "choice_list": lambda session, user: [Sample("customer_grade")],
+    "choice": lambda session, user: [Sample("A")],
     "order": _orders,
     "shipment": _shipments,
     "return": _returns,
     "remittance": _remittances,
     "address": _addresses,
     "product": _products,
+    "category": _codes(Category),
+    "custom_field": _codes(CustomField),
+    "tax_class": _codes(TaxClass),
+    "slip": _slips,
+    "slip_kind": lambda session, user: [Sample("in")],
+    "order_kind": lambda session, user: [Sample("export")],
     "chain": lambda session, user: [Sample("order")],
     "variant": lambda session, user: [Sample("general"), Sample("special", "missing")],
     "file": _files,
     "picture": _pictures,
+    "price": lambda session, user: [Sample(_newest(session, ProductPrice))],
+    "factor": lambda session, user: [Sample(_newest(session, LevelDiscount))],
     "notice": _notices,
     "list": lambda session, user: [Sample("orders")],
     "kept_filter": lambda session, user: [Sample(_kept_filter(session, user).id)],
@@ -318,6 +407,10 @@ def _task(session: Session, user: User) -> Task:
         with writing(session, actor_of(session, user)) as tx:
             add_task(tx, "export", {"list": "orders", "args": {}}, "zh-CN")
     return session.scalars(mine).one()
+
+
+def _newest(session: Session, table: type[ProductPrice | LevelDiscount]) -> int:
+    return session.scalars(select(table.id).order_by(table.id.desc()).limit(1)).one()
 
 
 def _ensure_returns(session: Session, user_name: str) -> None:

@@ -13,7 +13,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from webapp.demo import company_acts, customer_acts, shelves
+from webapp.demo import company_acts, customer_acts, pricing, shelves, stocktaking
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.office_hours import DAY, OfficeHours
@@ -74,8 +74,11 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         opening = root.acting_as(SYSTEM, hours.before(FOUNDED * DAY))
         world = Opening(opening).found()
         shelves.fill(opening, world)
+        pricing.keep_prices(root, world, hours)
+        stocktaking.offer_export(opening)
         _keep_favourites(root, world, hours)
         _play_all(root, [cast(story, world) for story in told or stories()], hours)
+        stocktaking.keep_shelves(root, world, hours)
         _fill_carts(root, world, hours)
     return True
 
