@@ -20,6 +20,7 @@ from tests.support.company import Company, a_picture
 from tests.support.customer_acts import CustomerActs
 from tests.support.price_acts import PriceActs
 from tests.support.product_acts import ProductActs
+from tests.support.promoting import PromotionActs
 from tests.support.ready import Ready
 from tests.support.shelf_acts import ShelfActs
 from tests.support.stages import SIGNED, Stages
@@ -59,7 +60,7 @@ def all_commands() -> dict[str, Command[Any]]:
     return found
 
 
-class Acts(CustomerActs, PriceActs, ShelfActs, ProductActs):
+class Acts(CustomerActs, PriceActs, PromotionActs, ShelfActs, ProductActs):
     """Brings the small company to where each act can be done."""
 
     def __init__(self, company: Company) -> None:

@@ -29,6 +29,7 @@ from webapp.models import (
     OrderLine,
     Product,
     ProductPrice,
+    Promotion,
     Remittance,
     ReturnRequest,
     SavedFilter,
@@ -68,6 +69,7 @@ KINDS = {
     "categories/<code>": "category",
     "fields/<code>": "custom_field",
     "taxes/<code>": "tax_class",
+    "promotions/<number>": "promotion",
     "slips/<number>": "slip",
     "slips/new/<kind>": "slip_kind",
     "order-kinds/<code>": "order_kind",
@@ -90,6 +92,8 @@ STANDING = {
     "portal_orders.discard": "draft",
     "portal_orders.withdraw": "order_review",
     "orders.edit": "order_review",
+    "promotions.edit": "draft",
+    "promotions.publish": "draft",
     "warehouse.pick": "outbound_review",
     "warehouse.take_out": "outbound_review",
     "warehouse.ship": "out",
@@ -134,6 +138,7 @@ NOBODYS: dict[str, Any] = {
     "category": "NOTHING",
     "custom_field": "nothing",
     "tax_class": "NOTHING",
+    "promotion": "CX-20200101-000001",
     "slip": "RK-20200101-000001",
     "slip_kind": "nothing",
     "order_kind": "nothing",
@@ -330,6 +335,11 @@ def _products(session: Session, user: User) -> list[Sample]:
     return [Sample(code) for code in session.scalars(select(Product.code).where(Product.on_shelf))]
 
 
+def _promotions(session: Session, user: User) -> list[Sample]:
+    rows = session.execute(select(Promotion.number, Promotion.status).order_by(Promotion.id))
+    return [Sample(number, status) for number, status in rows]
+
+
 def _slips(session: Session, user: User) -> list[Sample]:
     """Slips are nobody's; a stocktaking under way stands apart from other drafts."""
     rows = session.execute(
@@ -378,6 +388,7 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "category": _codes(Category),
     "custom_field": _codes(CustomField),
     "tax_class": _codes(TaxClass),
+    "promotion": _promotions,
     "slip": _slips,
     "slip_kind": lambda session, user: [Sample("in")],
     "order_kind": lambda session, user: [Sample("export")],

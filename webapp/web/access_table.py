@@ -27,7 +27,22 @@ RETURN_STEPS = (
     Permission.RETURN_RECEIVE,
     Permission.RETURN_REFUND,
 )
+#: The rights of the kinds of lists that can be brought in.
+IMPORTER = staff_with(
+    Permission.CUSTOMER_MANAGE,
+    Permission.PRODUCT_MANAGE,
+    Permission.PRICE_MANAGE,
+    Permission.STOCK_MANAGE,
+    Permission.ORDER_CREATE,
+)
+NOTICES = staff_with(Permission.NOTICE_MANAGE)
 SYSTEM_MANAGER = staff_with(Permission.SYSTEM_MANAGE)
+ARTICLE_READER = staff_with(
+    Permission.PRODUCT_MANAGE, Permission.STOCK_VIEW, Permission.PRICE_MANAGE
+)
+TAX_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.PRICE_MANAGE)
+CUSTOMER_KEEPER = staff_with(Permission.CUSTOMER_MANAGE)
+LIST_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.CUSTOMER_GRADE)
 PROMOTER = staff_with(Permission.PROMOTION_MANAGE)
 
 ACCESS: dict[str, Door] = {
@@ -47,6 +62,9 @@ ACCESS: dict[str, Door] = {
     "notices.index": ANYBODY,
     "notices.open": ANYBODY,
     "notices.mark_read": ANYBODY,
+    "announcements.index": ANYBODY,
+    "announcements.show": ANYBODY,
+    "announcements.read": ANYBODY,
     # Files: which ones, the file's own document decides
     "files.download": ANYBODY,
     "files.picture": ANYBODY,
@@ -119,6 +137,24 @@ ACCESS: dict[str, Door] = {
     "returns.give_opinion": staff_with(Permission.RETURN_REVIEW),
     "returns.send_back": staff_with(*RETURN_STEPS),
     "returns.void": staff_with(Permission.RETURN_REVIEW),
+    # Articles and what they are put into
+    "products.index": ARTICLE_READER,
+    "products.show": ARTICLE_READER,
+    "products.batch": staff_with(Permission.PRODUCT_MANAGE),
+    "products.create": staff_with(Permission.PRODUCT_MANAGE),
+    "products.edit": staff_with(Permission.PRODUCT_MANAGE),
+    "products.shelve": staff_with(Permission.PRODUCT_MANAGE),
+    "products.pictures": staff_with(Permission.PRODUCT_MANAGE),
+    "products.categories": staff_with(Permission.PRODUCT_MANAGE),
+    "products.category": staff_with(Permission.PRODUCT_MANAGE),
+    "products.act_on_category": staff_with(Permission.PRODUCT_MANAGE),
+    "products.fields": staff_with(Permission.PRODUCT_MANAGE),
+    "products.field": staff_with(Permission.PRODUCT_MANAGE),
+    "products.act_on_field": staff_with(Permission.PRODUCT_MANAGE),
+    "products.taxes": TAX_KEEPER,
+    "products.tax_class": TAX_KEEPER,
+    "products.rename_tax": TAX_KEEPER,
+    "products.tax_rate": TAX_KEEPER,
     # Prices
     "prices.index": staff_with(Permission.PRICE_MANAGE),
     "prices.preview": staff_with(Permission.PRICE_MANAGE),
@@ -142,6 +178,64 @@ ACCESS: dict[str, Door] = {
     "promotions.publish": PROMOTER,
     "promotions.withdraw": PROMOTER,
     "promotions.copy": PROMOTER,
+    # Lists that are brought in: which ones, each kind's own right decides
+    "imports.index": IMPORTER,
+    "imports.upload": IMPORTER,
+    "imports.template": IMPORTER,
+    "imports.forget_mapping": IMPORTER,
+    "imports.show": IMPORTER,
+    "imports.progress": IMPORTER,
+    "imports.file": IMPORTER,
+    "imports.errors": IMPORTER,
+    "imports.choose": IMPORTER,
+    "imports.confirm": IMPORTER,
+    "imports.discard": IMPORTER,
+    # Announcements
+    "announcements.desk": NOTICES,
+    "announcements.create": NOTICES,
+    "announcements.edit": NOTICES,
+    "announcements.follow": NOTICES,
+    "announcements.readers": NOTICES,
+    "announcements.publish": NOTICES,
+    "announcements.withdraw": NOTICES,
+    "announcements.copy": NOTICES,
+    "announcements.remind": NOTICES,
+    "announcements.remove": NOTICES,
+    # Customers: the files, and what they are told apart by
+    "customers.index": CUSTOMER_KEEPER,
+    "customers.create": CUSTOMER_KEEPER,
+    "customers.show": CUSTOMER_KEEPER,
+    "customers.edit": CUSTOMER_KEEPER,
+    "customers.disable": CUSTOMER_KEEPER,
+    "customers.enable": CUSTOMER_KEEPER,
+    "customers.open_account": CUSTOMER_KEEPER,
+    "customers.reset_account": CUSTOMER_KEEPER,
+    "customers.close_account": CUSTOMER_KEEPER,
+    "customers.reopen_account": CUSTOMER_KEEPER,
+    "customers.add_contact": CUSTOMER_KEEPER,
+    "customers.change_contact": CUSTOMER_KEEPER,
+    "customers.remove_contact": CUSTOMER_KEEPER,
+    "customers.add_address": CUSTOMER_KEEPER,
+    "customers.change_address": CUSTOMER_KEEPER,
+    "customers.make_default": CUSTOMER_KEEPER,
+    "customers.remove_address": CUSTOMER_KEEPER,
+    "customers.evaluate": staff_with(Permission.CUSTOMER_GRADE),
+    "customers.hand_over_one": staff_with(Permission.CUSTOMER_GRADE),
+    "customers.hand_over_many": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.regions": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.add_region": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.rename_region": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.move_region": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.remove_region": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.levels": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.add_level": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.rename_level": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.remove_level": staff_with(Permission.CUSTOMER_GRADE),
+    "classification.lists": LIST_KEEPER,
+    "classification.add_choice": LIST_KEEPER,
+    "classification.rename_choice": LIST_KEEPER,
+    "classification.raise_choice": LIST_KEEPER,
+    "classification.remove_choice": LIST_KEEPER,
     # The warehouse
     "warehouse.index": KEEPER,
     "warehouse.to_ship": KEEPER,
@@ -178,6 +272,10 @@ ACCESS: dict[str, Door] = {
     "chains.split": SYSTEM_MANAGER,
     "company_settings.show": SYSTEM_MANAGER,
     "company_settings.save": SYSTEM_MANAGER,
+    "mail.index": SYSTEM_MANAGER,
+    "mail.retry_all": SYSTEM_MANAGER,
+    "mail.retry": SYSTEM_MANAGER,
+    "mail.test": SYSTEM_MANAGER,
     "roles.index": SYSTEM_MANAGER,
     "roles.save": SYSTEM_MANAGER,
     "roles.create": SYSTEM_MANAGER,

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext
 
+from webapp.services.core.errors import N_
 from webapp.services.core.quantities import plain
-from webapp.services.promotions.terms import GIFT, ORDER_TIERS, REDUCTION, Terms, Tier
+from webapp.services.promotions.terms import (
+    GIFT,
+    KINDS,
+    ORDER_TIERS,
+    REDUCTION,
+    Terms,
+    Tier,
+    terms_from_plain,
+)
 from webapp.web.language import is_chinese
 
+#: What the trail keeps of a draft, and how it is called.
+FACTS = {
+    "name": N_("Name"),
+    "name_en": N_("English name"),
+    "kind": N_("Kind"),
+    "valid_from": N_("From"),
+    "valid_to": N_("To"),
+    "products": N_("Articles"),
+    "levels": N_("Levels"),
+}
 TEN = Decimal(10)
 HUNDRED = Decimal(100)
 
@@ -61,3 +81,33 @@ def _figure(amount: Decimal) -> str:
     """Grouped thousands, and decimals only where there are any."""
     whole = amount == amount.to_integral_value()
     return f"{amount:,.0f}" if whole else f"{amount.normalize():,f}"
+
+
+def promotion_changes(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What a change of a draft changed: what, before, after."""
+    before, after = data.get("before", {}), data.get("after", {})
+    changes = [
+        (gettext(label), _fact(name, before[name]), _fact(name, after[name]))
+        for name, label in FACTS.items()
+        if name in after
+    ]
+    if "terms" in after:
+        changes.append(
+            (gettext("Terms"), _kept_terms(before["terms"]), _kept_terms(after["terms"]))
+        )
+    return changes
+
+
+def _fact(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "–"
+    return str(gettext(KINDS[value])) if name == "kind" else str(value) or "–"
+
+
+def _kept_terms(plain_terms: dict[str, Any]) -> str:
+    """Terms as the trail keeps them, whose kind is seen from their figures."""
+    kind = next((kind for name, kind in _KINDS_BY_FIGURE.items() if name in plain_terms), "percent")
+    return offer_words(kind, terms_from_plain(plain_terms))
+
+
+_KINDS_BY_FIGURE = {"buy": GIFT, "off": REDUCTION, "tiers": ORDER_TIERS}

@@ -11,6 +11,9 @@ from flask_babel import gettext, ngettext
 
 from webapp.services.core.errors import N_
 from webapp.services.documents.views import EventView
+from webapp.web.customer_trail import CUSTOMER_SENTENCES, file_changes
+from webapp.web.product_trail import PRODUCT_SENTENCES, product_changes
+from webapp.web.promotion_words import promotion_changes
 from webapp.web.words import word
 
 #: Code, quantity and price, as the trail keeps lines.
@@ -61,6 +64,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "ReturnRequested": (N_("Return asked for, CNY %(amount)s"), "moving", "send"),
     "ReturnResubmitted": (N_("Submitted again, CNY %(amount)s"), "moving", "send"),
     "OpinionGiven": (N_("Opinion: %(opinion)s"), "waiting", "note"),
+    "ListUploaded": (N_("File uploaded"), "moving", "upload"),
+    "ListChecked": (N_("List checked"), "waiting", "list-check"),
+    "ListConfirmed": (N_("Storing confirmed"), "moving", "check"),
+    "ListStored": (N_("List stored"), "done", "circle-check"),
+    "ListDiscarded": (N_("Given up"), "void", "ban"),
+    "MappingKept": (N_("Mapping of columns kept"), "draft", "bookmark"),
+    "MappingRemoved": (N_("Mapping of columns forgotten"), "void", "trash"),
     "ReturnVoided": (N_("Voided"), "void", "ban"),
     "FiledInside": (N_("Internal papers filed"), "draft", "paperclip"),
     "PriceSet": (N_("Price set"), "done", "tag"),
@@ -68,20 +78,38 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "FactorSet": (N_("Factor on base prices set"), "done", "tag"),
     "FactorTakenBack": (N_("Factor to come taken back"), "back", "arrow-back-up"),
     "PricesViewed": (N_("Looked at the prices"), "draft", "list"),
+    "PromotionCreated": (N_("Draft written"), "draft", "edit"),
+    "PromotionChanged": (N_("Draft changed"), "waiting", "edit"),
+    "PromotionPublished": (N_("Published"), "done", "speakerphone"),
+    "PromotionWithdrawn": (N_("Withdrawn"), "void", "ban"),
     "SlipWritten": (N_("Slip written"), "draft", "edit"),
     "SlipChanged": (N_("Slip changed"), "waiting", "edit"),
     "SlipPosted": (N_("Slip posted"), "done", "check"),
     "SlipVoided": (N_("Voided"), "void", "ban"),
     "CountStarted": (N_("Stocktaking begun: %(articles)s articles"), "waiting", "clipboard-list"),
+    "AnnouncementWritten": (N_("Draft written"), "draft", "edit"),
+    "AnnouncementEdited": (N_("Draft changed"), "draft", "edit"),
+    "AnnouncementPublished": (N_("Published, for %(reached)s people"), "done", "speakerphone"),
+    "AnnouncementWithdrawn": (N_("Taken back"), "void", "ban"),
+    "AnnouncementRemoved": (N_("Draft thrown away"), "void", "trash"),
+    "ReadersReminded": (N_("%(people)s people reminded"), "waiting", "clock-exclamation"),
+    "LettersTriedAgain": (N_("Letters tried again"), "draft", "refresh"),
+    "TestLetterPosted": (N_("Letter sent to try the mail"), "draft", "mail"),
     "CountEntered": (N_("Counted"), "moving", "clipboard-check"),
+    **CUSTOMER_SENTENCES,
+    **PRODUCT_SENTENCES,
 }
 
 
 #: By kind of document: the tables of words for its statuses and its steps.
 TABLES = {
+    "customer": ("status", "step"),
+    "import_run": ("import_status", "import_status"),
     "order": ("status", "step"),
     "return": ("return_status", "return_step"),
     "stock_slip": ("slip_status", "slip_status"),
+    "announcement": ("announcement_status", "announcement_status"),
+    "promotion": ("promotion_standing", "promotion_standing"),
 }
 
 
@@ -113,6 +141,8 @@ def _filling(data: dict[str, Any], kind: str) -> dict[str, str]:
         "opinion": str(data.get("opinion", "")),
         "shipment": str(data.get("shipment", "")),
         "articles": str(data.get("articles", "")),
+        "reached": str(data.get("reached", "")),
+        "people": str(data.get("people", "")),
     }
 
 
@@ -125,6 +155,8 @@ def _money(text: Any) -> str:
 def _changes(event: EventView, kind: str) -> list[Change]:
     if event.name == "ChainAdopted":
         return _chain(event.data, TABLES[kind][0])
+    if kind == "customer":
+        return file_changes(event.name, event.data)
     reader = _READERS.get(event.name)
     return reader(event.data) if reader else []
 
@@ -228,6 +260,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
     "RemarkChanged": _remark,
     "StepPassed": _came_back,
     "SlipChanged": _slip,
+    "PromotionChanged": promotion_changes,
+    "ProductChanged": product_changes,
     "SlipPosted": _posted,
     "CountEntered": _counted,
 }
