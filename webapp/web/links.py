@@ -9,6 +9,8 @@ from webapp.services.core.actor import Actor
 #: By document kind: the customer's page and the company's.
 PAGES = {
     "order": ("portal_orders.show", "orders.show"),
+    "import_run": ("imports.show", "imports.show"),
+    "customer": ("account.show", "customers.show"),
     "return": ("portal_returns.show", "returns.show"),
     "announcement": ("announcements.show", "announcements.show"),
 }

@@ -54,6 +54,7 @@ SAYINGS = {
         N_("Return %(number)s is now: %(status)s"), "moving", "arrow-right", "return_status"
     ),
     "ReturnSentBack": Saying(N_("Return %(number)s was sent back"), "back", "arrow-back-up"),
+    "ListStored": Saying(N_("The list %(number)s is brought in"), "done", "circle-check"),
     "ReturnVoided": Saying(N_("Return %(number)s is void"), "void", "ban"),
     "AnnouncementPublished": Saying(N_("Announcement: %(title)s"), "waiting", "speakerphone"),
     "AnnouncementReminder": Saying(
@@ -61,6 +62,18 @@ SAYINGS = {
     ),
     "AnnouncementWithdrawn": Saying(
         N_("Announcement %(number)s was taken back by the company"), "void", "ban"
+    ),
+    "CustomerReceived": Saying(
+        N_("Customer %(customer)s was handed over to you"), "moving", "users"
+    ),
+    "CustomersReceived": Saying(
+        N_("%(count)s customers were handed over to you"), "moving", "users"
+    ),
+    "CustomerPassedOn": Saying(
+        N_("Customer %(customer)s was handed over to %(who)s"), "moving", "users"
+    ),
+    "CustomersPassedOn": Saying(
+        N_("%(count)s of your customers were handed over to %(who)s"), "moving", "users"
     ),
 }
 UNKNOWN = Saying(N_("There is news about %(number)s"))
@@ -93,6 +106,8 @@ def spoken(notice: NoticeRow) -> SpokenNotice:
         "shipment": given.get("shipment", ""),
         "customer": given.get("customer", ""),
         "title": given.get("title", ""),
+        "count": given.get("count", ""),
+        "who": given.get("who", ""),
     }
     return SpokenNotice(
         id=notice.id,

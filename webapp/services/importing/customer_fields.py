@@ -56,7 +56,7 @@ CUSTOMER_FIELDS = (
         "responsibility_code",
         N_("Responsibility code"),
         read_code(40),
-        ("责任代码", "责任码", "业务代码", "responsibility code"),
+        ("责任编码", "责任代码", "责任码", "业务代码", "responsibility code"),
         is_constant=True,
         example="XS-01",
     ),
@@ -122,7 +122,7 @@ CUSTOMER_FIELDS = (
         "invoice_address",
         N_("Invoice address and telephone"),
         read_text(200),
-        ("开票地址", "开票地址电话", "invoice address"),
+        ("开票地址", "开票地址、电话", "开票地址电话", "invoice address"),
     ),
     Field(
         "invoice_bank",
@@ -142,7 +142,7 @@ CUSTOMER_FIELDS = (
         "payment_days",
         N_("Days to pay"),
         read_whole(MOST_PAYMENT_DAYS),
-        ("账期", "账期天数", "付款天数", "payment days"),
+        ("账期", "账期（天）", "账期天数", "付款天数", "payment days"),
         permission=GRADE,
     ),
     Field(
@@ -174,7 +174,7 @@ CUSTOMER_FIELDS = (
         "review_due",
         N_("Review due"),
         read_day,
-        ("复核日期", "下次复核", "review due"),
+        ("复核到期日", "复核日期", "下次复核", "review due"),
         is_constant=True,
     ),
     Field(

@@ -69,7 +69,15 @@ def _days(is_complete: bool) -> tuple[Field, ...]:
             "wanted_on",
             N_("Wanted on"),
             read_day,
-            ("要货日期", "交货日期", "期望到货日期", "wanted", "delivery date", "requested date"),
+            (
+                "要求发货日期",
+                "要货日期",
+                "交货日期",
+                "期望到货日期",
+                "wanted",
+                "delivery date",
+                "requested date",
+            ),
             is_constant=True,
         ),
     )

@@ -148,7 +148,7 @@ def note_check(
     run.errors_file_id = store(tx, errors).id if errors else None
     run.status, run.version = CHECKED, run.version + 1
     tx.record(run, "ListChecked", counts)
-    return Done(run.number, run.status, run.version)
+    return Done(run.number, run.status, run.version, {"rows": findings.rows})
 
 
 def store_list(
@@ -220,7 +220,7 @@ def finish_run(
         tx.acting_as(SYSTEM, tx.now).notify(
             run.made_by_id, "ListStored", {}, kind="import_run", number=run.number
         )
-    return Done(run.number, run.status, run.version)
+    return Done(run.number, run.status, run.version, {"rows": sum(stored.values())})
 
 
 def _sheet(session: Session, actor: Actor, number: str, status: str) -> Sheet:

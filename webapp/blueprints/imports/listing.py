@@ -1,0 +1,150 @@
+"""The lists that were brought in, the way in for another, and the empty templates."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+from wtforms import FileField
+
+from webapp.blueprints.imports.blueprint import bp
+from webapp.services.core.actor import Actor
+from webapp.services.core.errors import N_, Forbidden, RuleBroken
+from webapp.services.core.permissions import Permission
+from webapp.services.files.checks import LISTS, FileKind
+from webapp.services.importing.error_file import write_template
+from webapp.services.importing.kept_mappings import mappings_of, remove_mapping
+from webapp.services.importing.kinds import get_kind, open_kinds
+from webapp.services.importing.queries import RunFilter, RunRow, list_runs
+from webapp.services.importing.uploading import glance_at, upload_list
+from webapp.services.lists.sheets import Column, every_row
+from webapp.web.context import actor, db, form_key
+from webapp.web.exports import Args, Exportable, register
+from webapp.web.forms import Form, read_upload, readable, text_field
+from webapp.web.htmx import go_to
+from webapp.web.language import say
+from webapp.web.listing import Listing
+from webapp.web.words import choices, word
+
+SORTS = ("made",)
+PROMPT = N_("Please choose a file.")
+
+
+class FilterForm(Form):
+    """The filter row of the list of runs."""
+
+    q = text_field(60)
+    kind = text_field(20)
+    state = text_field(20)
+
+
+class UploadForm(Form):
+    """What a list is and which file holds it."""
+
+    kind = text_field(20)
+    file = FileField()
+
+
+def wanted(form: FilterForm, sort: str) -> RunFilter:
+    return RunFilter(
+        kind=readable(form.kind) or "",
+        status=readable(form.state) or "",
+        search=readable(form.q) or "",
+        is_ascending=sort == "made",
+    )
+
+
+@bp.get("")
+def index() -> str:
+    """The runs that this person may see, the newest first."""
+    form = UploadForm(data={"kind": request.args.get("new", "")})
+    return _page(form)
+
+
+@bp.post("")
+def upload() -> Any:
+    """Takes a file in; its page asks for the columns."""
+    form = UploadForm()
+    kind_key = form.kind.data or ""
+    try:
+        actor().require(get_kind(kind_key).permission)
+        file = read_upload("file", LISTS)
+        if file is None:
+            raise RuleBroken(PROMPT, "file")
+        done = upload_list.once(form_key(), db(), actor(), kind_key, file, glance_at(file))
+    except RuleBroken as refused:
+        form.absorb(refused)
+        return _page(form), 422
+    return go_to(url_for("imports.show", number=done.number))
+
+
+@bp.get("/templates/<kind>")
+def template(kind: str) -> Any:
+    """An empty list of a kind to fill in."""
+    found = get_kind(kind)
+    actor().require(found.permission)
+    content = write_template(gettext(found.label), found.offered(actor()), say)
+    name = gettext("%(kind)s template", kind=gettext(found.label))
+    return send_file(
+        io.BytesIO(content),
+        FileKind.XLSX.media_type,
+        as_attachment=True,
+        download_name=f"{name}.xlsx",
+    )
+
+
+@bp.post("/mappings/<int:mapping_id>/remove")
+def forget_mapping(mapping_id: int) -> Any:
+    """Forgets a kept mapping."""
+    done = remove_mapping(db(), actor(), mapping_id)
+    flash(gettext("The mapping “%(name)s” is forgotten.", name=done.number), "success")
+    return redirect(url_for("imports.index"), 303)
+
+
+def _page(form: UploadForm) -> str:
+    kinds = open_kinds(actor())
+    if not kinds:
+        raise Forbidden()
+    listing = Listing(
+        "imports", "imports.index", FilterForm(request.args), sorts=SORTS, default="-made"
+    )
+    asked = wanted(listing.form, listing.sort)
+    page = listing.page(
+        lambda after, before: list_runs(db(), actor(), asked, after=after, before=before)
+    )
+    return render_template(
+        "imports/index.html",
+        form=form,
+        kinds=kinds,
+        mappings=[(kind, one) for kind in kinds for one in mappings_of(db(), kind.key)],
+        listing=listing,
+        page=page,
+        states=choices("import_status"),
+    )
+
+
+def _columns(reader: Actor) -> Sequence[Column[RunRow]]:
+    return [
+        Column(gettext("Number"), lambda row: row.number, 22),
+        Column(gettext("List"), lambda row: word("import_kind", row.kind)),
+        Column(gettext("Status"), lambda row: word("import_status", row.status)),
+        Column(gettext("File"), lambda row: row.file_name, 30),
+        Column(gettext("Number of rows"), lambda row: row.counts["rows"], 10, "number"),
+        Column(gettext("Brought in by"), lambda row: row.made_by),
+        Column(gettext("At"), lambda row: row.made_at.isoformat(timespec="minutes"), 24),
+    ]
+
+
+def _rows(session: Session, reader: Actor, args: Args, now: datetime) -> Iterable[RunRow]:
+    form = FilterForm(args)
+    form.validate()
+    asked = wanted(form, args.get("sort", ""))
+    return every_row(lambda after, rows: list_runs(session, reader, asked, after=after, rows=rows))
+
+
+register(Exportable("imports", N_("Imports"), Permission.CUSTOMER_MANAGE, _columns, _rows))
