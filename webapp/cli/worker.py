@@ -17,10 +17,12 @@ from webapp.cli.mailing import carry_mail, mailing
 from webapp.services.schedules.jobs import all_jobs
 from webapp.services.schedules.running import Job, run_due
 from webapp.services.tasks.running import run_next
+from webapp.web import exports, imports
 from webapp.web.context import database, settings
-from webapp.web.exports import RUNNERS
 
 log = logging.getLogger(__name__)
+#: Who does which kind of task.
+RUNNERS = {**exports.RUNNERS, **imports.RUNNERS}
 #: How often the worker looks for work, in seconds.
 LOOKS_EVERY = 1
 
