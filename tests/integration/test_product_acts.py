@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.company import Company, a_picture
+from tests.support.product_acts import BOX, WASHER
 from webapp.models import CustomerLevel, Event, Product, ProductUnit, StockBalance
 from webapp.services.catalog.pictures import list_pictures
 from webapp.services.catalog.prices import get_buyer, prices_for
@@ -21,33 +22,12 @@ from webapp.services.catalog.products import (
     set_many_on_shelf,
     set_on_shelf,
 )
-from webapp.services.catalog.products_input import ProductInput
 from webapp.services.catalog.products_queries import get_product_input, get_product_view
 from webapp.services.catalog.units import UnitRow
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done
-
-BOX = UnitRow("箱", "box", Decimal(12), "6900000009994")
-WASHER = ProductInput(
-    code="WASH-8",
-    name="平垫圈",
-    name_en="Flat washer",
-    category="FAST",
-    unit="个",
-    unit_en="pc",
-    units=(BOX,),
-    specification="M8",
-    barcode="6900000000052",
-    brand="东明",
-    kind="special",
-    tax_class="VAT9",
-    min_quantity=Decimal(12),
-    step_quantity=Decimal(12),
-    lead_days=5,
-    cost_price=Decimal("0.1100"),
-)
 
 
 def now() -> datetime:
