@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import ROUND_UP, Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,6 +24,8 @@ from webapp.services.orders.commands import (
 from webapp.services.orders.papers import add_remittance
 from webapp.services.orders.placing import OrderInput, RemittanceClaim, WantedLine
 from webapp.services.promotions.applying import is_gift
+from webapp.services.promotions.in_force import gift_articles, offers_in_force
+from webapp.services.promotions.rules import Bought, Shelf, work_out
 from webapp.services.shipping.receipts import ReceivedLine, confirm_receipt
 
 SPECIAL_PRICE = Decimal("0.78")
@@ -128,22 +131,32 @@ def _lines(case: Case, basket: Basket) -> list[WantedLine]:
 
 def _claim(tx: Tx, case: Case, basket: Basket, lines: list[WantedLine]) -> RemittanceClaim:
     """What he has paid before: mostly the sum to the fen, sometimes rounded up, or a deposit."""
-    buyer = get_buyer(tx.session, case.client.id, tx.today)
-    prices = prices_for(tx.session, buyer, [article.id for article, _ in basket], tx.today)
-    amount = sum(
-        (
-            round_money((line.special_price or prices[line.product_id].amount) * line.quantity)
-            for line in lines
-            if not line.is_free
-        ),
-        Decimal(0),
-    )
+    amount = _worth(tx, case, lines)
     dice = case.chance.random()
     if dice < 0.05:
         amount = (amount / HUNDRED).quantize(Decimal(1), ROUND_UP) * HUNDRED
     elif dice < 0.10 and case.client.demo.credit_limit:
         amount = round_money(amount * DEPOSIT)
     return RemittanceClaim(case.client.demo.name, amount)
+
+
+def _worth(tx: Tx, case: Case, lines: list[WantedLine]) -> Decimal:
+    """What the order will come to, as his cart says."""
+    ids = {line.product_id for line in lines}
+    buyer = get_buyer(tx.session, case.client.id, tx.today)
+    offers = offers_in_force(tx.session, buyer.level_id, tx.today)
+    prices = prices_for(tx.session, buyer, ids | gift_articles(offers, ids), tx.today)
+    worth = {product_id: price.amount for product_id, price in prices.items()}
+    bought = [
+        Bought(
+            line.product_id,
+            line.quantity,
+            Decimal(0) if line.is_free else line.special_price or worth[line.product_id],
+            takes_part=not line.is_free and line.special_price is None,
+        )
+        for line in lines
+    ]
+    return work_out(bought, offers, Shelf(worth)).total
 
 
 def _papers(tx: Tx, case: Case, basket: Basket, claim: RemittanceClaim | None) -> tuple[Paper, ...]:
@@ -175,7 +188,7 @@ def _reason(case: Case) -> str:
     return case.chance.choices(reasons, (70, 16, 6, 5, 3))[0]
 
 
-def _invoice(case: Case) -> dict[str, str]:
+def _invoice(case: Case) -> dict[str, Any]:
     """Large customers deduct the tax; small ones want an ordinary invoice or none."""
     demo = case.client.demo
     kind = {"A": "special", "B": case.chance.choice(("special", "ordinary"))}.get(

@@ -13,7 +13,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from webapp.demo import company_acts, customer_acts, pricing, shelves, stocktaking
+from webapp.demo import company_acts, customer_acts, offers, pricing, shelves, stocktaking
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.office_hours import DAY, OfficeHours
@@ -77,6 +77,8 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         pricing.keep_prices(root, world, hours)
         stocktaking.offer_export(opening)
         _keep_favourites(root, world, hours)
+        sales = world.staff["sales"]
+        offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
         _play_all(root, [cast(story, world) for story in told or stories()], hours)
         stocktaking.keep_shelves(root, world, hours)
         _fill_carts(root, world, hours)
