@@ -5,7 +5,7 @@ These acts know nothing of the web: a form and a brought-in list come to the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -79,16 +79,24 @@ def create_customer(
 
 @command
 def change_customer(
-    tx: Tx, code: str, version: int | None, given: CustomerInput, reason: str = ""
+    tx: Tx,
+    code: str,
+    version: int | None,
+    given: CustomerInput,
+    reason: str = "",
+    *,
+    keep: Collection[str] = (),
 ) -> Done:
     """Changes a file to what is given; the trail keeps each field before and after (H3).
 
-    ``version`` None changes it as it stands. Another salesperson is a handover, which takes the
-    right to grade and a reason (H2). Nothing is written when nothing differs, which
-    ``details["changed"]`` tells. Raises Forbidden, NotFound, Conflict, RuleBroken at each field.
+    Fields named in ``keep`` stay as they are. ``version`` None changes it as it stands. Another
+    salesperson is a handover, which takes the right to grade and a reason (H2). Nothing is
+    written when nothing differs, which ``details["changed"]`` tells. Raises Forbidden, NotFound,
+    Conflict, RuleBroken at each field.
     """
     customer = lock_file(tx, code, version)
     before = read_input(tx.session, customer)
+    given = replace(given, **{name: getattr(before, name) for name in keep})
     checked = check_input(tx, given, before)
     changed = differing(before, checked.given)
     if not changed:

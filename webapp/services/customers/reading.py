@@ -36,6 +36,8 @@ from webapp.services.documents.views import EventView
 from webapp.services.identity.scope import reaches_customer, reaches_customers
 
 MOST_EVENTS = 60
+#: That somebody looked: found by the audit search, and too many for the page.
+LOOKS = (VIEWED, "PricesViewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,7 @@ def _events(session: Session, actor: Actor, customer: Customer) -> tuple[EventVi
     """The newest events, without looks at the file, which the audit search finds; without what
     is only for management where the reader is not."""
     found = read_events(
-        session, actor, "customer", customer.id, (), without=(VIEWED,), latest=MOST_EVENTS
+        session, actor, "customer", customer.id, (), without=LOOKS, latest=MOST_EVENTS
     )
     if _grades(actor, customer):
         return found

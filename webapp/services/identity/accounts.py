@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from webapp.models import LoginSession, Region, Role, RolePermission, User, UserRegion, UserRole
+from webapp.models import (
+    Customer,
+    LoginSession,
+    Region,
+    Role,
+    RolePermission,
+    User,
+    UserRegion,
+    UserRole,
+)
 from webapp.services.core.actor import Actor
 from webapp.services.core.permissions import Permission, Reach
 
@@ -30,7 +39,7 @@ def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> S
     row = session.execute(
         select(LoginSession, User)
         .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.token_hash == token_hash, User.disabled_at.is_(None))
+        .where(LoginSession.token_hash == token_hash, is_open())
     ).first()
     if row is None:
         return None
@@ -43,6 +52,12 @@ def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> S
         theme=user.theme,
         must_change_password=user.must_change_password,
     )
+
+
+def is_open() -> ColumnElement[bool]:
+    """Filter on ``User``: neither the account is disabled nor the customer whose it is."""
+    out = exists().where(Customer.id == User.customer_id, Customer.disabled_at.is_not(None))
+    return and_(User.disabled_at.is_(None), ~out)
 
 
 def actor_of(session: Session, user: User, request_id: str = "") -> Actor:

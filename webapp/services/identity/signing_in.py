@@ -15,7 +15,7 @@ from webapp.models import LoginAttempt, LoginSession, User
 from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.errors import N_, NotFound, RuleBroken
 from webapp.services.core.transaction import Tx, writing
-from webapp.services.identity.accounts import actor_of
+from webapp.services.identity.accounts import actor_of, is_open
 from webapp.services.identity.passwords import PasswordHashes, check_new_password
 
 WINDOW = timedelta(minutes=15)
@@ -138,9 +138,7 @@ def _throttle(tx: Tx, account: str, address: str) -> None:
 
 
 def _find_user(tx: Tx, user_name: str) -> User | None:
-    return tx.session.scalar(
-        select(User).where(User.user_name == user_name, User.disabled_at.is_(None))
-    )
+    return tx.session.scalar(select(User).where(User.user_name == user_name, is_open()))
 
 
 def _open_session(
