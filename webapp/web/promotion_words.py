@@ -30,8 +30,6 @@ FACTS = {
     "products": N_("Articles"),
     "levels": N_("Levels"),
 }
-TEN = Decimal(10)
-HUNDRED = Decimal(100)
 
 
 def offer_words(kind: str, terms: Terms) -> str:
@@ -57,9 +55,7 @@ def tier_words(tier: Tier) -> str:
 
 
 def _percent_words(percent: Decimal) -> str:
-    """In Chinese what is left is said, in tenths: 10 % off is 9 折."""
-    left = plain((HUNDRED - percent) / TEN)
-    return str(gettext("%(percent)s %% off", percent=plain(percent), left=left))
+    return str(gettext("%(percent)s %% off", percent=plain(percent)))
 
 
 def _gift_words(terms: Terms) -> str:
