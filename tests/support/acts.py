@@ -18,11 +18,13 @@ from sqlalchemy import select
 import webapp.services
 from tests.support.company import Company, a_picture
 from tests.support.customer_acts import CustomerActs
+from tests.support.import_acts import ImportActs
 from tests.support.price_acts import PriceActs
 from tests.support.product_acts import ProductActs
 from tests.support.promoting import PromotionActs
 from tests.support.ready import Ready
 from tests.support.shelf_acts import ShelfActs
+from tests.support.staff_acts import StaffActs
 from tests.support.stages import SIGNED, Stages
 from webapp.models import CustomerAddress, Order, Remittance, ReturnRequest
 from webapp.services.chains.rules import Level, Step
@@ -60,7 +62,9 @@ def all_commands() -> dict[str, Command[Any]]:
     return found
 
 
-class Acts(CustomerActs, PriceActs, PromotionActs, ShelfActs, ProductActs):
+class Acts(
+    CustomerActs, ImportActs, PriceActs, PromotionActs, ShelfActs, ProductActs, StaffActs
+):
     """Brings the small company to where each act can be done."""
 
     def __init__(self, company: Company) -> None:

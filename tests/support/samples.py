@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from tests.support.import_samples import a_mapping, a_run
 from webapp.models import (
     Attachment,
     Category,
@@ -83,6 +84,9 @@ KINDS = {
     "lists/<list_key>": "list",
     "filters/<int:filter_id>": "kept_filter",
     "tasks/<token>": "task",
+    "imports/<number>": "import",
+    "templates/<kind>": "import_kind",
+    "mappings/<int:mapping_id>": "mapping",
 }
 #: Routes that are told by a query which document they are about.
 ASKED = {"portal_returns.create": ("order", "order"), "returns.create": ("order", "order")}
@@ -110,7 +114,7 @@ STANDING = {
     "stock.count": "counting",
     "chains.split": "missing",
 }
-PERSONAL = frozenset({"notice", "kept_filter", "task"})
+PERSONAL = frozenset({"notice", "kept_filter", "task", "import"})
 OWNED = frozenset(
     {
         "customer",
@@ -156,6 +160,9 @@ NOBODYS: dict[str, Any] = {
     "list": "nothing",
     "kept_filter": 2_000_000_001,
     "task": "A" * 43,
+    "import": "DR-20200101-000001",
+    "import_kind": "nothing",
+    "mapping": 2_000_000_001,
 }
 
 
@@ -409,6 +416,9 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "list": lambda session, user: [Sample("orders")],
     "kept_filter": lambda session, user: [Sample(_kept_filter(session, user).id)],
     "task": lambda session, user: [Sample(_task(session, user).token)],
+    "import": lambda session, user: [Sample(a_run(session, user))],
+    "import_kind": lambda session, user: [Sample("customers")],
+    "mapping": lambda session, user: [Sample(a_mapping(session))],
 }
 
 

@@ -61,7 +61,7 @@ def wanted(form: FilterForm, sort: str) -> RunFilter:
 
 @bp.get("")
 def index() -> str:
-    """The runs that this person may see, the newest first."""
+    """The person's own lists, the newest first, and the way in for another."""
     form = UploadForm(data={"kind": request.args.get("new", "")})
     return _page(form)
 
@@ -87,7 +87,6 @@ def upload() -> Any:
 def template(kind: str) -> Any:
     """An empty list of a kind to fill in."""
     found = get_kind(kind)
-    actor().require(found.permission)
     content = write_template(gettext(found.label), found.offered(actor()), say)
     name = gettext("%(kind)s template", kind=gettext(found.label))
     return send_file(
@@ -135,7 +134,6 @@ def _columns(reader: Actor) -> Sequence[Column[RunRow]]:
         Column(gettext("Status"), lambda row: word("import_status", row.status)),
         Column(gettext("File"), lambda row: row.file_name, 30),
         Column(gettext("Number of rows"), lambda row: row.counts["rows"], 10, "number"),
-        Column(gettext("Brought in by"), lambda row: row.made_by),
         Column(gettext("At"), lambda row: row.made_at.isoformat(timespec="minutes"), 24),
     ]
 

@@ -89,7 +89,7 @@ def page(run: RunView, columns: ColumnsForm | None = None, problem: str = "") ->
         steps=_steps(run),
         form=columns or ColumnsForm.of(run),
         titles=_titles(run),
-        offered=_offered(run) if run.is_mine else {},
+        offered=_offered(run),
         problems=[_problem(run, one) for one in run.problems],
         standings=STANDINGS,
         problem=problem,

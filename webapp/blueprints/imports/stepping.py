@@ -12,7 +12,7 @@ from webapp.blueprints.imports.columns_form import ColumnsForm
 from webapp.blueprints.imports.showing import page
 from webapp.services.core.errors import RuleBroken
 from webapp.services.importing.queries import get_run
-from webapp.services.importing.runs import choose_columns, confirm_run, discard_run
+from webapp.services.importing.runs import StoreTerms, choose_columns, confirm_run, discard_run
 from webapp.services.importing.working import check_list, store_list
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.htmx import go_to
@@ -38,6 +38,7 @@ def choose(number: str) -> Any:
 @bp.post("/<number>/confirm")
 def confirm(number: str) -> Any:
     """Has the list stored, as it was checked."""
+    ticked = {name: request.form.get(name) == "1" for name in ("leave_bad", "update")}
     try:
         done = confirm_run.once(
             form_key(),
@@ -45,9 +46,8 @@ def confirm(number: str) -> Any:
             actor(),
             number,
             form_version(),
-            leave_bad=request.form.get("leave_bad") == "1",
-            update=request.form.get("update") == "1",
-            language=language_code(),
+            StoreTerms(**ticked),
+            language_code(),
         )
         if done.details["at_once"] and not done.repeated:
             store_list(db(), actor(), number, say)

@@ -85,10 +85,11 @@ def _new(tx: Tx, kind_key: str, name: str) -> ImportMapping:
 
 @command
 def remove_mapping(tx: Tx, mapping_id: int) -> Done:
-    """Forgets a kept mapping. Raises NotFound, also without the right to its kind of list."""
+    """Forgets a kept mapping. Raises NotFound, Forbidden without the right to its kind."""
     statement = select(ImportMapping).where(ImportMapping.id == mapping_id).with_for_update()
     kept = tx.session.scalar(statement)
-    if kept is None or not tx.actor.may(get_kind(kept.kind).permission):
+    if kept is None:
         raise NotFound()
+    tx.actor.require(get_kind(kept.kind).permission)
     tx.remove(kept, "MappingRemoved", {"name": kept.name, "before": dict(kept.columns)})
     return Done(kept.name, "removed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
-from webapp.services.core.permissions import Reach
 from webapp.services.importing.customers import CustomerList
 from webapp.services.importing.engine import ImportKind
 from webapp.services.importing.opening_stock import OpeningStockList
@@ -28,8 +27,3 @@ def get_kind(key: str) -> ImportKind:
 def open_kinds(actor: Actor) -> list[ImportKind]:
     """The kinds that this person may bring in."""
     return [kind for kind in KINDS.values() if actor.may(kind.permission)]
-
-
-def sees_all(actor: Actor, kind: ImportKind) -> bool:
-    """Whether lists that others brought in hold nothing that is kept from this person."""
-    return actor.reach(kind.permission) is Reach.ALL and kind.offered(actor) == kind.fields

@@ -1,5 +1,5 @@
-"""Lists that were brought in, as people read them: their own, and those that hold nothing that
-is kept from them."""
+"""Lists that a person brought in. They are his own: what a list holds of customers, costs and
+credit is for nobody who could not have brought it in himself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import FileContent, ImportRun, StoredFile, Task, User
+from webapp.models import FileContent, ImportRun, StoredFile, Task
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.paging import Page, Sorting, as_id, read_page
@@ -19,7 +19,7 @@ from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events
 from webapp.services.documents.views import EventView
 from webapp.services.files.queries import FileToSend
-from webapp.services.importing.kinds import KINDS, get_kind, sees_all
+from webapp.services.importing.kinds import get_kind, open_kinds
 from webapp.services.importing.lookups import TABLES, known_codes
 from webapp.services.importing.runs import CHECKING, RUNNING
 from webapp.services.tasks.adding import OPEN
@@ -36,14 +36,13 @@ class RunRow:
     status: str
     counts: Mapping[str, Any]
     made_at: datetime
-    made_by: str
     file_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run for its page. ``is_mine``: only who brought the list may act on it. ``has_stopped``:
-    nobody is at work on it although it is not over. ``task`` is the worker's, while it is open."""
+    """A run for its page. ``has_stopped``: nobody is at work on it although it is not over;
+    ``done`` of ``total`` rows are worked through."""
 
     number: str
     kind: str
@@ -55,10 +54,8 @@ class RunView:
     problems: Sequence[Any]
     made_at: datetime
     finished_at: datetime | None
-    made_by: str
     file_name: str
     has_errors_file: bool
-    is_mine: bool
     has_stopped: bool
     done: int
     total: int
@@ -84,7 +81,7 @@ def list_runs(
     before: str = "",
     rows: int = 25,
 ) -> Page[RunRow]:
-    """The runs that this person may see, the newest first. Raises RuleBroken for a forged place."""
+    """The person's own runs, the newest first. Raises RuleBroken for a forged place."""
     statement = _runs(actor)
     if wanted.kind:
         statement = statement.where(ImportRun.kind == wanted.kind)
@@ -100,24 +97,22 @@ def list_runs(
 
 
 def get_run(session: Session, actor: Actor, number: str) -> RunView:
-    """Raises NotFound for a run that this person may not see."""
-    columns: tuple[Any, ...] = (ImportRun, StoredFile.name, User.name, Task)
-    found: Any = session.execute(
-        _joined(select(*columns).select_from(ImportRun))
+    """Raises NotFound for another person's run."""
+    found = session.execute(
+        select(ImportRun, StoredFile.name, Task)
+        .join(StoredFile, StoredFile.id == ImportRun.file_id)
         .outerjoin(Task, Task.id == ImportRun.task_id)
-        .where(ImportRun.number == number[:LONGEST_NUMBER], _seen_by(actor))
+        .where(ImportRun.number == number[:LONGEST_NUMBER], _is_mine(actor))
     ).first()
     if found is None:
         raise NotFound()
-    run, file_name, made_by, task = found
+    run, file_name, task = found
     is_at_work = task is not None and task.status in OPEN
     return row_of(
         RunView,
         run,
         file_name=file_name,
-        made_by=made_by or "",
         has_errors_file=run.errors_file_id is not None,
-        is_mine=run.made_by_id == actor.user_id and actor.may(get_kind(run.kind).permission),
         has_stopped=run.status in (CHECKING, RUNNING) and not is_at_work,
         done=task.done if task else 0,
         total=run.counts["rows"],
@@ -132,7 +127,7 @@ def get_file(session: Session, actor: Actor, number: str, *, errors: bool = Fals
         select(StoredFile, FileContent.content)
         .join(FileContent, FileContent.file_id == StoredFile.id)
         .join(ImportRun, column == StoredFile.id)
-        .where(ImportRun.number == number[:LONGEST_NUMBER], _seen_by(actor))
+        .where(ImportRun.number == number[:LONGEST_NUMBER], _is_mine(actor))
     ).first()
     if found is None:
         raise NotFound()
@@ -150,7 +145,7 @@ def offered_constants(
 
 
 def _runs(actor: Actor) -> Select[Any]:
-    return _joined(
+    return (
         select(
             ImportRun.id,
             ImportRun.number,
@@ -158,22 +153,14 @@ def _runs(actor: Actor) -> Select[Any]:
             ImportRun.status,
             ImportRun.counts,
             ImportRun.made_at,
-            User.name.label("made_by"),
             StoredFile.name.label("file_name"),
-        ).select_from(ImportRun)
-    ).where(_seen_by(actor))
-
-
-def _joined(statement: Select[Any]) -> Select[Any]:
-    return statement.join(StoredFile, StoredFile.id == ImportRun.file_id).outerjoin(
-        User, User.id == ImportRun.made_by_id
+        )
+        .join(StoredFile, StoredFile.id == ImportRun.file_id)
+        .where(_is_mine(actor))
     )
 
 
-def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    """One's own, as long as one has the right to their kind; and others' of those kinds of which
-    nothing is kept from this person."""
-    mine = [kind.key for kind in KINDS.values() if actor.may(kind.permission)]
-    every = [kind.key for kind in KINDS.values() if sees_all(actor, kind)]
-    is_mine = (ImportRun.made_by_id == actor.user_id) & ImportRun.kind.in_(mine)
-    return or_(is_mine, ImportRun.kind.in_(every))
+def _is_mine(actor: Actor) -> ColumnElement[bool]:
+    """One's own, as long as one has the right to lists of their kind."""
+    kinds = [kind.key for kind in open_kinds(actor)]
+    return (ImportRun.made_by_id == actor.user_id) & ImportRun.kind.in_(kinds)

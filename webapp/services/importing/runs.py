@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -65,10 +65,16 @@ def choose_columns(tx: Tx, number: str, version: int, choice: ColumnChoice, lang
     return _begun(tx, run, CHECK, language)
 
 
+@dataclass(frozen=True, slots=True)
+class StoreTerms:
+    """What a person decided on purpose: to leave bad rows out, to change what is there."""
+
+    leave_bad: bool = False
+    update: bool = False
+
+
 @command
-def confirm_run(
-    tx: Tx, number: str, version: int, *, leave_bad: bool, update: bool, language: str
-) -> Done:
+def confirm_run(tx: Tx, number: str, version: int, terms: StoreTerms, language: str) -> Done:
     """Has a checked list stored, or one go on that stopped half-way.
 
     Raises RuleBroken while bad rows are not left out on purpose or nothing is to be stored,
@@ -81,14 +87,14 @@ def confirm_run(
     if run.status != CHECKED:
         raise Conflict(MOVED)
     counts = run.counts
-    if counts[BAD] and not leave_bad:
+    if counts[BAD] and not terms.leave_bad:
         raise RuleBroken(N_("Rows are wrong. Correct the file, or leave them out."), "leave_bad")
-    if not counts[NEW] and not (update and counts[CHANGED]):
+    if not counts[NEW] and not (terms.update and counts[CHANGED]):
         raise RuleBroken(N_("There is nothing to store."))
-    run.options = {**run.options, "leave_bad": leave_bad, "update": update}
+    run.options = {**run.options, **asdict(terms)}
     run.status, run.version = RUNNING, run.version + 1
     run.counts, run.problems = {**counts, "stored": {}, "position": 0}, []
-    tx.record(run, "ListConfirmed", {"leave_bad": leave_bad, "update": update})
+    tx.record(run, "ListConfirmed", asdict(terms))
     return _begun(tx, run, STORE, language)
 
 
