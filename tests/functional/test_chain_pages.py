@@ -185,4 +185,5 @@ def test_only_who_manages_the_system_comes_here(client: Client, company: Company
         assert client.get(path).status_code == 403
     for path in (PAGE, f"{PAGE}/confirm", f"{PAGE}/split", "/settings"):
         assert client.post(path).status_code in (400, 403)
-    assert texts(client.page("/account"), "a[href^='/settings']") == []
+    links = "a[href='/settings'], a[href^='/settings/chains'], a[href^='/settings/roles']"
+    assert texts(client.page("/account"), links) == []

@@ -25,7 +25,7 @@ from webapp.services.core.paging import Page
 from webapp.services.lists.saved import SavedRow, saved_filters, tidy_query
 from webapp.web.context import actor, db
 from webapp.web.exports import may_export
-from webapp.web.forms import Form
+from webapp.web.forms import Form, clean_text
 from webapp.web.tabs import Tab
 
 Row = TypeVar("Row")
@@ -65,7 +65,7 @@ class Listing:
         status = request.args.get("status", "")
         self.status = status if status in statuses else ""
         own = (*form._fields, "status", "sort")
-        given = {name: request.args.get(name, "").strip() for name in own}
+        given = {name: clean_text(request.args.get(name, "")) for name in own}
         self.filter: dict[str, str] = {name: text for name, text in given.items() if text}
 
     @property

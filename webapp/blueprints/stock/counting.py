@@ -37,7 +37,11 @@ class ShownForm(Form):
 
 
 class CountForm:
-    """What was counted, as typed: ``typed`` by line id, ``errors`` by field."""
+    """What was counted, as typed: ``typed`` by line id, ``errors`` by field.
+
+    Lines that say what they said when the page was drawn were not touched: they are left out, so
+    that what somebody else has counted there meanwhile is neither undone nor hidden.
+    """
 
     def __init__(self) -> None:
         self.typed: dict[int, str] = {}
@@ -46,13 +50,12 @@ class CountForm:
         names = [name for name in request.form if name.startswith(COUNTED)]
         for name in names[: 2 * SHEET_LINES]:
             line_id = read_id(name.removeprefix(COUNTED))
-            if line_id is not None:
-                self.typed[line_id] = clean_text(request.form[name][:LONGEST_FIGURE])
-                self.seen[line_id] = request.form.get(f"was.{line_id}", "")[:LONGEST_FIGURE]
+            typed, seen = _text(name), _text(f"was.{line_id}")
+            if line_id is not None and typed != seen:
+                self.typed[line_id], self.seen[line_id] = typed, seen
 
     def counts(self) -> list[Counted]:
-        """The lines on which something else stands than was seen there. Raises RuleBroken at
-        each that cannot be read."""
+        """The lines that were touched. Raises RuleBroken at each that cannot be read."""
         problems = Problems()
         counts = []
         for line_id, text in self.typed.items():
@@ -61,8 +64,7 @@ class CountForm:
             except RuleBroken as refused:
                 problems.take(f"{COUNTED}{line_id}", refused)
                 continue
-            if was != counted:
-                counts.append(Counted(line_id, was, counted))
+            counts.append(Counted(line_id, was, counted))
         problems.refuse()
         return counts
 
@@ -71,8 +73,12 @@ class CountForm:
             self.errors.setdefault(name, []).extend(say(one) for one in messages)
 
 
+def _text(name: str) -> str:
+    return clean_text(request.form.get(name, "")[:LONGEST_FIGURE])
+
+
 def _figure(text: str) -> Decimal | None:
-    return parse_quantity(text, QUANTITY_PLACES) if text.strip() else None
+    return parse_quantity(text, QUANTITY_PLACES) if text else None
 
 
 @bp.route("/counts/new", methods=["GET", "POST"])
