@@ -63,3 +63,9 @@ def file_link(paper: PaperView, *, name: str, size: str, is_internal: bool = Fal
     shown = url_for("files.download", token=paper.token, show="1") if is_picture else None
     url = shown or url_for("files.download", token=paper.token)
     return FileLink(url, name, size, shown, word("paper", paper.purpose), is_internal)
+
+
+def file_size(count: int) -> str:
+    """So many bytes, as people read them."""
+    kilobytes = max(1, round(count / 1024))
+    return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"

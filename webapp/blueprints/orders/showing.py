@@ -18,7 +18,7 @@ from webapp.services.documents.views import PaperView, StepView
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import LineView, OrderView, RevisionView
 from webapp.web.context import actor, db, now
-from webapp.web.document_pages import FileLink, ShownStep, file_link
+from webapp.web.document_pages import FileLink, ShownStep, file_link, file_size
 from webapp.web.forms import Form
 from webapp.web.timeline import Change, line_changes, timeline
 from webapp.web.words import choices, word
@@ -88,12 +88,9 @@ def _listed(lines: Sequence[LineView], quantity: Callable[[LineView], Decimal]) 
 
 
 def _link(paper: PaperView) -> FileLink:
-    return file_link(paper, name=paper.name, size=_size(paper.size), is_internal=paper.is_internal)
-
-
-def _size(count: int) -> str:
-    kilobytes = max(1, round(count / 1024))
-    return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+    return file_link(
+        paper, name=paper.name, size=file_size(paper.size), is_internal=paper.is_internal
+    )
 
 
 def _revisions(order: OrderView) -> list[Revision]:
