@@ -259,9 +259,12 @@ def routes(app: Flask, method: str) -> list[Rule]:
 def samples_of(session: Session, user_name: str) -> Samples:
     """What this customer has; the first of each kind and status is enough."""
     _ensure_returns(session, user_name)
-    user = _account(session, user_name)
-    customer = session.get_one(Customer, user.customer_id)
-    things = {kind: _first_of_each(read(session, user)) for kind, read in READERS.items()}
+    # A reader may act to have something to show, after which the account is to be read anew.
+    things = {
+        kind: _first_of_each(read(session, _account(session, user_name)))
+        for kind, read in READERS.items()
+    }
+    customer = session.get_one(Customer, _account(session, user_name).customer_id)
     return Samples(customer.code, things)
 
 
@@ -390,6 +393,9 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "level": lambda session, user: [Sample("A")],
     "choice_list": lambda session, user: [Sample("customer_grade")],
     "choice": lambda session, user: [Sample("A")],
+    "import": lambda session, user: [Sample(a_run(session, user))],
+    "import_kind": lambda session, user: [Sample("customers")],
+    "mapping": lambda session, user: [Sample(a_mapping(session))],
     "order": _orders,
     "shipment": _shipments,
     "return": _returns,
@@ -416,9 +422,6 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "list": lambda session, user: [Sample("orders")],
     "kept_filter": lambda session, user: [Sample(_kept_filter(session, user).id)],
     "task": lambda session, user: [Sample(_task(session, user).token)],
-    "import": lambda session, user: [Sample(a_run(session, user))],
-    "import_kind": lambda session, user: [Sample("customers")],
-    "mapping": lambda session, user: [Sample(a_mapping(session))],
 }
 
 

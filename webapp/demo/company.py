@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from webapp.demo.customer_files import open_file
 from webapp.demo.customers import LEVELS, DemoCustomer, customers
 from webapp.demo.people import BRANCHES, DEPARTMENTS, STAFF, DemoBranch, DemoPerson, regions
 from webapp.demo.world import Client, World
 from webapp.models import (
     Branch,
-    Customer,
-    CustomerAddress,
     CustomerLevel,
     Department,
     Region,
@@ -21,7 +20,6 @@ from webapp.models import (
     Warehouse,
 )
 from webapp.services.catalog.prices import begin_discount
-from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
 from webapp.services.customers.account import open_customer_account
 from webapp.services.identity.accounts import actor_of
@@ -132,45 +130,13 @@ class Opening:
             self.world.keepers[self.world.warehouses[person.branch]] = actor
 
     def _customer(self, demo: DemoCustomer) -> None:
-        row = Customer(
-            code=demo.code,
-            name=demo.name,
-            pinyin=initials(demo.name),
-            level_id=self.levels[demo.level],
-            region_id=self.regions[demo.region].id,
-            branch_id=self.branches[demo.branch],
-            salesperson_id=self.people[demo.salesperson].id,
-            responsibility_code=f"XS-{demo.branch}",
-            contact=demo.contact,
-            phone=demo.phone,
-            contract_number=demo.contract_number,
-            credit_code=demo.credit_code,
-            invoice_title=demo.name,
-            invoice_address=demo.invoice_address,
-            invoice_bank=demo.invoice_bank,
-            credit_limit=demo.credit_limit,
-            created_at=self.tx.now,
-            trail_length=0,
-            trail_head="",
+        customer_id = open_file(self.tx, demo)
+        user = open_customer_account(
+            self.tx, demo.user_name, demo.contact, NO_PASSWORD, customer_id
         )
-        self.tx.session.add(row)
-        self.tx.session.flush()
-        self._addresses(demo, row.id)
-        user = open_customer_account(self.tx, demo.user_name, demo.contact, NO_PASSWORD, row.id)
         warehouse = self.world.warehouses[demo.branch]
-        self.world.clients.append(Client(demo, row.id, warehouse, actor_of(self.tx.session, user)))
-
-    def _addresses(self, demo: DemoCustomer, customer_id: int) -> None:
-        self.tx.session.add_all(
-            CustomerAddress(
-                customer_id=customer_id,
-                contact=place.contact,
-                phone=place.phone,
-                address=place.address,
-                is_default=index == 0,
-            )
-            for index, place in enumerate(demo.addresses)
-        )
+        client = Client(demo, customer_id, warehouse, actor_of(self.tx.session, user))
+        self.world.clients.append(client)
 
 
 def is_empty(session: Session) -> bool:

@@ -13,7 +13,16 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from webapp.demo import company_acts, customer_acts, offers, pricing, shelves, stocktaking
+from webapp.demo import (
+    company_acts,
+    customer_acts,
+    customer_files,
+    offers,
+    pricing,
+    shelves,
+    stocktaking,
+)
+from webapp.demo.assortment import round_off
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.office_hours import DAY, OfficeHours
@@ -81,7 +90,9 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
         _play_all(root, [cast(story, world) for story in told or stories()], hours)
         stocktaking.keep_shelves(root, world, hours)
+        customer_files.keep_files(root, world, hours)
         _fill_carts(root, world, hours)
+        round_off(root, world, hours)
     return True
 
 

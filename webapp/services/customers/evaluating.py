@@ -20,7 +20,9 @@ AFTER_MONTHS = (0, 1, 3, 6, 12, 24)
 
 
 @command
-def evaluate_customer(tx: Tx, code: str, version: int, grade: str, text: str, months: int) -> Done:
+def evaluate_customer(
+    tx: Tx, code: str, version: int | None, grade: str, text: str, months: int
+) -> Done:
     """Adds an evaluation, which sets the customer's grade and when his file is due again.
 
     Raises Forbidden without the right to grade, NotFound, Conflict, RuleBroken at its fields.
