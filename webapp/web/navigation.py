@@ -67,7 +67,7 @@ OFFICE = [
         also=("products.show", "products.create", "products.edit"),
     ),
     Entry("prices.index", N_("Prices"), "tag"),
-    Entry("prices.levels", N_("Levels"), "discount"),
+    Entry("prices.levels", N_("Level factors"), "discount"),
     Entry("promotions.index", N_("Promotions"), "discount"),
     Entry("warehouse.index", N_("Warehouse"), "building-warehouse"),
     Entry("stock.index", N_("Stock"), "packages", also=("stock.movements",)),

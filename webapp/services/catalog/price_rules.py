@@ -39,7 +39,7 @@ SOURCES = {
 ORIGINS = {
     "manual": N_("Entered"),
     "import": N_("Imported"),
-    "founding": N_("Since the company began"),
+    "founding": N_("Founding"),
 }
 
 
