@@ -16,13 +16,15 @@ from webapp.services.importing.uploading import UPLOADED, glance_at
 
 def a_run(session: Session, user: User) -> str:
     """The number of a list of this account's, whatever its rights."""
-    mine = select(ImportRun.number).where(ImportRun.made_by_id == user.id)
+    user_id = user.id
+    mine = select(ImportRun.number).where(ImportRun.made_by_id == user_id)
     if session.scalar(mine) is None:
+        session.rollback()
         file = list_file(ROWS)
         glance = glance_at(file)
-        with writing(session, SYSTEM) as tx:
+        with Session(session.get_bind()) as fresh, writing(fresh, SYSTEM) as tx:
             run = ImportRun(
-                number=f"DR-20260101-{user.id:06d}",
+                number=f"DR-20260101-{user_id:06d}",
                 kind="stock",
                 status=UPLOADED,
                 version=1,
@@ -32,7 +34,7 @@ def a_run(session: Session, user: User) -> str:
                 options={},
                 problems=[],
                 made_at=tx.now,
-                made_by_id=user.id,
+                made_by_id=user_id,
                 trail_length=0,
                 trail_head="",
             )
@@ -43,6 +45,7 @@ def a_run(session: Session, user: User) -> str:
 
 def a_mapping(session: Session) -> int:
     if session.scalar(select(ImportMapping.id)) is None:
-        with writing(session, SYSTEM) as tx:
+        session.rollback()
+        with Session(session.get_bind()) as fresh, writing(fresh, SYSTEM) as tx:
             keep_mapping(tx, "stock", "Old system", {"product": "A"}, {})
     return session.scalars(select(ImportMapping.id).order_by(ImportMapping.id).limit(1)).one()

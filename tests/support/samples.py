@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests.support.import_samples import a_mapping, a_run
 from webapp.models import (
+    Announcement,
     Attachment,
     Category,
     Customer,
@@ -28,6 +29,7 @@ from webapp.models import (
     Notice,
     Order,
     OrderLine,
+    OutgoingMail,
     Product,
     ProductPrice,
     Promotion,
@@ -42,6 +44,7 @@ from webapp.models import (
     User,
 )
 from webapp.services.core.actor import SYSTEM
+from webapp.services.core.clock import utc_now
 from webapp.services.core.transaction import Done, writing
 from webapp.services.identity.accounts import actor_of
 from webapp.services.lists.saved import save_filter
@@ -81,6 +84,9 @@ KINDS = {
     "files/<token>": "file",
     "pictures/<token>": "picture",
     "notices/<int:notice_id>": "notice",
+    "announcements/<number>": "announcement",
+    "desk/<number>": "announcement",
+    "letters/<int:letter_id>": "letter",
     "lists/<list_key>": "list",
     "filters/<int:filter_id>": "kept_filter",
     "tasks/<token>": "task",
@@ -99,6 +105,9 @@ STANDING = {
     "portal_orders.withdraw": "order_review",
     "orders.edit": "order_review",
     "promotions.edit": "draft",
+    "announcements.edit": "draft",
+    "announcements.publish": "draft",
+    "announcements.remove": "draft",
     "promotions.publish": "draft",
     "warehouse.pick": "outbound_review",
     "warehouse.take_out": "outbound_review",
@@ -157,6 +166,8 @@ NOBODYS: dict[str, Any] = {
     "file": "A" * 43,
     "picture": "A" * 43,
     "notice": 2_000_000_001,
+    "announcement": "GG-20200101-000001",
+    "letter": 2_000_000_001,
     "list": "nothing",
     "kept_filter": 2_000_000_001,
     "task": "A" * 43,
@@ -382,6 +393,36 @@ def _notices(session: Session, user: User) -> list[Sample]:
     return [Sample(one) for one in session.scalars(_first_notice(user))]
 
 
+def _announcements(session: Session, user: User) -> list[Sample]:
+    """What everybody may read, and a draft."""
+    rows = session.execute(
+        select(Announcement.number, Announcement.status)
+        .where(
+            or_(
+                and_(Announcement.to_customers, Announcement.to_staff),
+                Announcement.status == "draft",
+            )
+        )
+        .order_by(Announcement.status != "published", Announcement.id)
+    )
+    return [Sample(number, status) for number, status in rows]
+
+
+def _letters(session: Session, user: User) -> list[Sample]:
+    """The demo sends no mail, so there is a letter only once somebody asks for one."""
+    if session.scalar(select(OutgoingMail.id).limit(1)) is None:
+        letter = OutgoingMail(
+            message_id="<1@example.com>",
+            to_address="somebody@example.com",
+            subject="",
+            body="",
+            made_at=utc_now(),
+        )
+        session.add(letter)
+        session.commit()
+    return [Sample(one) for one in session.scalars(select(OutgoingMail.id))]
+
+
 def _first_notice(user: User) -> Any:
     return select(Notice.id).where(Notice.user_id == user.id).order_by(Notice.id).limit(1)
 
@@ -419,6 +460,8 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "price": lambda session, user: [Sample(_newest(session, ProductPrice))],
     "factor": lambda session, user: [Sample(_newest(session, LevelDiscount))],
     "notice": _notices,
+    "announcement": _announcements,
+    "letter": _letters,
     "list": lambda session, user: [Sample("orders")],
     "kept_filter": lambda session, user: [Sample(_kept_filter(session, user).id)],
     "task": lambda session, user: [Sample(_task(session, user).token)],
