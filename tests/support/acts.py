@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 import webapp.services
+from tests.support.announcement_acts import AnnouncementActs
 from tests.support.company import Company, a_picture
 from tests.support.customer_acts import CustomerActs
 from tests.support.import_acts import ImportActs
@@ -63,7 +64,14 @@ def all_commands() -> dict[str, Command[Any]]:
 
 
 class Acts(
-    CustomerActs, ImportActs, PriceActs, PromotionActs, ShelfActs, ProductActs, StaffActs
+    AnnouncementActs,
+    CustomerActs,
+    ImportActs,
+    PriceActs,
+    PromotionActs,
+    ShelfActs,
+    ProductActs,
+    StaffActs,
 ):
     """Brings the small company to where each act can be done."""
 

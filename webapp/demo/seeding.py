@@ -14,6 +14,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from webapp.demo import (
+    announcing,
     company_acts,
     customer_acts,
     customer_files,
@@ -88,9 +89,11 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         _keep_favourites(root, world, hours)
         sales = world.staff["sales"]
         offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
+        announcing.announce(root, world, hours, [announcing.OPENING])
         _play_all(root, [cast(story, world) for story in told or stories()], hours)
         stocktaking.keep_shelves(root, world, hours)
         customer_files.keep_files(root, world, hours)
+        announcing.announce(root, world, hours, announcing.LATELY)
         _fill_carts(root, world, hours)
         round_off(root, world, hours)
     return True
