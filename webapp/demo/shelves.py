@@ -6,6 +6,7 @@ import hashlib
 from decimal import Decimal
 from random import Random
 
+from webapp.demo.assortment import carton, field_values, make_fields
 from webapp.demo.pictures import MEDIA_TYPE, draw
 from webapp.demo.products import DemoProduct, categories, products
 from webapp.demo.wording import OPENING
@@ -36,7 +37,11 @@ def fill(tx: Tx, world: World) -> None:
     tops = {node.code: node.parent or node.code for node in categories()}
     made = [(demo, _product(tx, demo, places[demo.category])) for demo in products()]
     tx.session.flush()
+    make_fields(tx)
     for index, (demo, row) in enumerate(made):
+        row.custom = field_values(demo, index)
+        if (unit := carton(row, demo, index)) is not None:
+            tx.session.add(unit)
         is_scarce = index % SCARCE_EVERY == SCARCE_EVERY - 1
         world.articles.append(Article(demo, row.id, tops[demo.category], is_scarce))
     _prices(tx, world)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from webapp.db import Quantity
 from webapp.models import Category, Product, ProductPrice, StockBalance, StoredFile, TaxClass
 from webapp.services.catalog.prices import in_force, is_base, newest_first
 from webapp.services.catalog.products_queries import require_reader
@@ -125,10 +126,9 @@ def _statement(today: date, *, sees_stock: bool) -> Select[*tuple[Any, ...]]:
     )
     if not sees_stock:
         return statement
-    free = select(func.sum(StockBalance.on_hand - StockBalance.reserved)).where(
-        StockBalance.product_id == Product.id
-    )
-    return statement.add_columns(free.scalar_subquery().label("available"))
+    free = func.sum(StockBalance.on_hand - StockBalance.reserved)
+    available = select(type_coerce(free, Quantity)).where(StockBalance.product_id == Product.id)
+    return statement.add_columns(available.scalar_subquery().label("available"))
 
 
 def _row(row: Any) -> ProductRow:
