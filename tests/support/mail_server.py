@@ -27,6 +27,7 @@ class Inbox:
         self.recipients: list[str] = []
         self.to_recipient = ""
         self.to_data = ""
+        self.arrived = threading.Event()
         self._lock = threading.Lock()
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
@@ -51,6 +52,7 @@ class Inbox:
         with self._lock:
             self.letters.append(message_from_bytes(content, policy=default))
             self.recipients += envelope.rcpt_tos
+        self.arrived.set()
         return "250 Taken"
 
 
