@@ -23,7 +23,7 @@ STANDINGS = {
     NOW: N_("Holds"),
     TO_COME: N_("To come"),
     FOLLOWED: N_("Followed"),
-    ENDED: N_("Over"),
+    ENDED: N_("No longer valid"),
     TAKEN_BACK: N_("Taken back"),
 }
 #: Where the price of a line came from.
