@@ -228,7 +228,11 @@ def _quantities(lines: Iterable[KeptLine]) -> dict[str, str]:
 
 
 def _posted(data: dict[str, Any]) -> list[Change]:
-    return _cut([(code, "", quantity) for code, quantity in data.get("lines", [])])
+    return _cut([(code, "", _signed(quantity)) for code, quantity in data.get("lines", [])])
+
+
+def _signed(quantity: str) -> str:
+    return quantity if quantity.startswith("-") else f"+{quantity}"
 
 
 def _counted(data: dict[str, Any]) -> list[Change]:

@@ -103,7 +103,7 @@ def begin() -> Any:
     body = render_template(
         "stock/begin_count.html",
         form=form,
-        warehouses=offered(list_warehouses(db())),
+        warehouses=offered(list_warehouses(db(), actor())),
         categories=offered(list_categories(db())),
     )
     return body, 422 if form.errors else 200

@@ -61,7 +61,7 @@ def index() -> Any:
         "stock/index.html",
         listing=listing,
         page=page,
-        warehouses=offered(queries.list_warehouses(db())),
+        warehouses=offered(queries.list_warehouses(db(), actor())),
         categories=offered(queries.list_categories(db())),
         states=[(key, gettext(text)) for key, text in STATES.items()],
         with_worth=actor().may(Permission.PRICE_MANAGE),
@@ -90,7 +90,7 @@ def movements(code: str) -> Any:
         listing=listing,
         page=page,
         balances=queries.list_balances(db(), actor(), article),
-        warehouses=offered(queries.list_warehouses(db())),
+        warehouses=offered(queries.list_warehouses(db(), actor())),
         with_worth=actor().may(Permission.PRICE_MANAGE),
         page_of=_page_of,
     )

@@ -90,7 +90,7 @@ def slips() -> Any:
         page=page,
         tabs=tabs,
         kinds=choices("slip_kind"),
-        warehouses=offered(list_warehouses(db())),
+        warehouses=offered(list_warehouses(db(), actor())),
     )
 
 
@@ -174,7 +174,7 @@ def _rows(session: Session, reader: Actor, args: Args, now: datetime) -> Iterabl
 def _columns(reader: Actor) -> Sequence[Column[SlipRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
-        Column(gettext("Kind"), lambda row: word("slip_kind", row.kind)),
+        Column(gettext("Kind of slip"), lambda row: word("slip_kind", row.kind)),
         Column(gettext("Status"), lambda row: word("slip_status", row.status)),
         Column(gettext("Warehouse"), lambda row: named(row, "warehouse"), 18),
         Column(gettext("Reason"), lambda row: row.reason, 30),

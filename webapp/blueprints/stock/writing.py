@@ -152,6 +152,6 @@ def _page(
         version=form_version() if status == 422 else slip and slip.version,
         form=form,
         rows=sheet.rows(spare=3 if sheet.raw else EMPTY_ROWS),
-        warehouses=offered(list_warehouses(db())),
+        warehouses=offered(list_warehouses(db(), actor())),
     )
     return body, status

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import (
@@ -291,9 +291,13 @@ def _movement(row: Any) -> MovementRow:
     )
 
 
-def list_warehouses(session: Session) -> list[Choice]:
+def list_warehouses(session: Session, actor: Actor) -> list[Choice]:
+    """All warehouses, those of the reader's own branch first."""
+    is_elsewhere = case((Warehouse.branch_id == actor.branch_id, 0), else_=1)
     rows = session.execute(
-        select(Warehouse.id, Warehouse.name, Warehouse.name_en).order_by(Warehouse.code)
+        select(Warehouse.id, Warehouse.name, Warehouse.name_en).order_by(
+            is_elsewhere, Warehouse.code
+        )
     )
     return [Choice(*row) for row in rows]
 
