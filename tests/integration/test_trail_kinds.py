@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Date, DateTime, String, select
+from sqlalchemy import JSON, Boolean, Date, DateTime, String, select
 from sqlalchemy.orm import Session
 
 from tests.support.company import Company
 from tests.support.tampering import tamper
 from webapp.models import Event
-from webapp.models.base import Base, Json
+from webapp.models.base import Base
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.events import number_of
 from webapp.services.core.transaction import writing
@@ -66,18 +67,14 @@ def _value(session: Session, model: type[Base], column: Any) -> Any:
         return FITTING[model.__tablename__, column.name]
     if column.foreign_keys:
         return _referred(session, column)
-    kind = column.type
-    if isinstance(kind, String):
-        return "x"
-    if isinstance(kind, Boolean):
-        return False
-    if isinstance(kind, Date):
-        return session.info["now"].date()
-    if isinstance(kind, type(Json)):
-        return {}
-    if isinstance(getattr(kind, "impl", None), DateTime):
-        return session.info["now"]
-    return 1
+    return _of_type(column.type, session.info["now"])
+
+
+def _of_type(kind: Any, now: datetime) -> Any:
+    """Some value of a column's type; 1 for every kind of number."""
+    plain = getattr(kind, "impl", kind)
+    values = ((String, "x"), (Boolean, False), (Date, now.date()), (DateTime, now), (JSON, {}))
+    return next((value for of, value in values if isinstance(plain, of)), 1)
 
 
 def _referred(session: Session, column: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import Field, StringField
+from wtforms import Field, StringField, ValidationError
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.customers.rules import parse_phone
@@ -60,7 +60,7 @@ class StaffForm(Form):
             try:
                 field.data = parse_phone(field.data)
             except RuleBroken as refused:
-                raise ValueError(say(refused.message)) from refused
+                raise ValidationError(say(refused.message)) from refused
 
     def given(self) -> StaffInput:
         """What was entered; ask after the form is valid."""
