@@ -73,9 +73,9 @@ def post(company: Company) -> int:
 
 
 def send(
-    session: Session, server: MailServer, clock: Callable[[], datetime] = utc_now, **more: float
+    session: Session, server: MailServer, clock: Callable[[], datetime] = utc_now, **more: timedelta
 ) -> int:
-    with SmtpPost(server, **{"timeout": 5.0, **more}) as way:
+    with SmtpPost(server, **{"timeout": timedelta(seconds=5), **more}) as way:
         return send_due(session, way, clock)
 
 
@@ -284,7 +284,7 @@ def test_a_hung_server_delays_mail_and_nothing_else(database: Database, company:
 
         def hang() -> int:
             with database.session() as session:
-                return send(session, hung, timeout=2.0)
+                return send(session, hung, timeout=timedelta(seconds=2))
 
         with ThreadPoolExecutor(max_workers=1) as pool:
             mail = pool.submit(hang)
@@ -301,7 +301,7 @@ def test_a_server_that_drips_is_cut_off(company: Company) -> None:
     one_letter(company)
     begun = utc_now()
     with dripping_server() as slow:
-        assert send(company.session, slow, longest=1.0) == 0
+        assert send(company.session, slow, longest=timedelta(seconds=1)) == 0
     assert utc_now() - begun < timedelta(seconds=5)
     assert letters(company)[0].tries == 1
 

@@ -33,7 +33,7 @@ def mailing(context: AppContext, stop: threading.Event) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(timeout=TIMEOUT)
+        thread.join(timeout=TIMEOUT.total_seconds())
 
 
 def _carry(context: AppContext, stop: threading.Event) -> None:

@@ -32,9 +32,9 @@ LEASE = timedelta(minutes=10)
 #: Letters of one round; then the worker looks whether it shall stop.
 AT_ONCE = 50
 LONGEST_ERROR = 500
-#: How often noting a delivery is tried, and the seconds between.
+#: How often noting a delivery is tried, and how long between.
 NOTING_TRIES = 5
-NOTING_WAIT = 0.5
+NOTING_WAIT = timedelta(milliseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _note_sent(session: Session, letter: Letter, now: datetime) -> None:
         except DBAPIError:
             if not left:
                 raise
-            time.sleep(NOTING_WAIT)
+            time.sleep(NOTING_WAIT.total_seconds())
 
 
 def _set(session: Session, letter: Letter, **values: Any) -> None:

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,9 +18,9 @@ from typing import Any, Self
 from webapp.config import MailServer
 from webapp.services.mail.sending import Letter, NeverTaken, NotTaken, ServerAway
 
-#: Seconds that the server may take for one answer, and for a whole letter.
-TIMEOUT = 20.0
-LONGEST = 240.0
+#: How long the server may take for one answer, and for a whole letter.
+TIMEOUT = timedelta(seconds=20)
+LONGEST = timedelta(minutes=4)
 PERMANENT = 500
 
 
@@ -41,7 +42,7 @@ class SmtpPost:
     """One connection for a round of letters, opened with the first; use it in a ``with``."""
 
     def __init__(
-        self, server: MailServer, timeout: float = TIMEOUT, longest: float = LONGEST
+        self, server: MailServer, timeout: timedelta = TIMEOUT, longest: timedelta = LONGEST
     ) -> None:
         self._server = server
         self._timeout = timeout
@@ -82,7 +83,7 @@ class SmtpPost:
         server = self._server
         kind = _Encrypted if server.scheme == "smtps" else _Plain
         domain = server.sender.rpartition("@")[2]
-        connection = kind(server, timeout=self._timeout, local_hostname=domain)
+        connection = kind(server, timeout=self._timeout.total_seconds(), local_hostname=domain)
         self._connection = connection
         with _at_most(self._longest, connection):
             connection.connect(server.host, server.port)
@@ -99,7 +100,7 @@ class SmtpPost:
 
 
 @contextmanager
-def _at_most(seconds: float, connection: smtplib.SMTP) -> Iterator[None]:
+def _at_most(span: timedelta, connection: smtplib.SMTP) -> Iterator[None]:
     """Cuts the line when a server drips its answers, each within its time, without end."""
 
     def cut() -> None:
@@ -107,7 +108,7 @@ def _at_most(seconds: float, connection: smtplib.SMTP) -> Iterator[None]:
             with suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(seconds, cut)
+    timer = threading.Timer(span.total_seconds(), cut)
     timer.daemon = True
     timer.start()
     try:
