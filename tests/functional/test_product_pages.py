@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,12 @@ def codes(page: LexborHTMLParser) -> list[str | None]:
     return [row.attributes["data-number"] for row in page.css("tr[data-number]")]
 
 
+def one(page: LexborHTMLParser, selector: str) -> LexborNode:
+    found = page.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
 def picture() -> tuple[io.BytesIO, str]:
     stream = io.BytesIO()
     Image.new("RGB", (8, 8), "teal").save(stream, "PNG")
@@ -38,7 +44,7 @@ def picture() -> tuple[io.BytesIO, str]:
 
 def new_article(desk: Client, **more: Any) -> Any:
     page = desk.page("/products/create")
-    values = {
+    values: dict[str, Any] = {
         "code": "WASH-8",
         "name": "平垫圈",
         "category": "FAST",
@@ -58,13 +64,13 @@ def test_an_article_is_made_shown_and_changed(desk: Client) -> None:
     made = new_article(desk, pictures=picture(), on_shelf="1")
     assert (made.status_code, made.location) == (303, "/products/items/WASH-8")
     page = desk.page("/products/items/WASH-8")
-    text = page.css_first("main").text()
+    text = one(page, "main").text()
     assert "1 箱 = 12 个" in text
     assert len(page.css(".dd-gallery img")) == 1
     edit = desk.page("/products/items/WASH-8/edit")
     saved = desk.submit(edit, "main form", name="弹簧垫圈", cost_price="0.11")
     assert saved.status_code == 303
-    entries = desk.page("/products/items/WASH-8").css_first(".dd-timeline").text()
+    entries = one(desk.page("/products/items/WASH-8"), ".dd-timeline").text()
     assert "平垫圈" in entries
     assert "0.11" in entries
 
@@ -76,9 +82,9 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(desk: Client) ->
     assert answer.status_code == 422
     page = LexborHTMLParser(answer.get_data(as_text=True))
     for name in ("code", "barcode"):
-        assert page.css_first(f"[name={name}]").attributes["aria-invalid"] == "true"
-    assert page.css_first("[name=unit_row_name]").attributes["value"] == "箱"
-    assert page.css_first("[name=unit_row_factor]").attributes["aria-invalid"] == "true"
+        assert one(page, f"[name={name}]").attributes["aria-invalid"] == "true"
+    assert one(page, "[name=unit_row_name]").attributes["value"] == "箱"
+    assert one(page, "[name=unit_row_factor]").attributes["aria-invalid"] == "true"
 
 
 def test_a_stale_form_is_told(desk: Client) -> None:
@@ -140,7 +146,7 @@ def test_categories_are_kept_on_their_page(desk: Client) -> None:
     page = desk.page("/products/categories")
     assert codes(page) == ["TOOL", "FAST"]
     assert (
-        page.css_first("tr[data-number=TOOL] [data-action=remove]").attributes.get("disabled", "no")
+        one(page, "tr[data-number=TOOL] [data-action=remove]").attributes.get("disabled", "no")
         != "no"
     )
     page = desk.page("/products/categories/TOOL")
@@ -162,13 +168,18 @@ def test_own_fields_are_filled_in_and_read_by_customers_only_if_so(
     desk: Client, session: Session
 ) -> None:
     page = desk.page("/products/fields")
-    shown = {"code": "origin", "kind": "choice", "name": "产地", "choices": "浙江\n江苏"}
+    shown: dict[str, Any] = {
+        "code": "origin",
+        "kind": "choice",
+        "name": "产地",
+        "choices": "浙江\n江苏",
+    }
     assert desk.submit(page, "aside form", **shown, shown_to_customers="1").status_code == 303
     page = desk.page("/products/fields")
-    inside = {"code": "place", "kind": "text", "name": "库位"}
+    inside: dict[str, Any] = {"code": "place", "kind": "text", "name": "库位"}
     assert desk.submit(page, "aside form", **inside).status_code == 303
     edit = desk.page("/products/items/BOLT-8/edit")
-    values = {"custom.origin": "浙江", "custom.place": SECRET}
+    values: dict[str, Any] = {"custom.origin": "浙江", "custom.place": SECRET}
     assert desk.submit(edit, "main form", **values).status_code == 303
     assert SECRET in desk.get("/products/items/BOLT-8").get_data(as_text=True)
     desk.sign_in("kh001")
@@ -197,19 +208,19 @@ def test_quantities_in_units_are_taken_where_customers_type_them(
     desk: Client, session: Session
 ) -> None:
     edit = desk.page("/products/items/NUT-8/edit")
-    units = {"unit_row_name": ["箱", "", ""], "unit_row_factor": ["12", "", ""]}
+    units: dict[str, Any] = {"unit_row_name": ["箱", "", ""], "unit_row_factor": ["12", "", ""]}
     assert desk.submit(edit, "main form", **units).status_code == 303
     desk.sign_in("kh001")
     page = desk.page("/shop/items/NUT-8")
-    assert "1 箱 = 12 个" in page.css_first("main").text()
+    assert "1 箱 = 12 个" in one(page, "main").text()
     assert desk.submit(page, ".dd-orderbox", quantity="2箱").status_code == 303
     cart = desk.page("/cart")
-    field = cart.css_first("[data-article='NUT-8'] [name=quantity]")
+    field = one(cart, "[data-article='NUT-8'] [name=quantity]")
     assert field.attributes["value"] == "24"
     refused = desk.submit(page, ".dd-orderbox", quantity="2桶", htmx=True)
     assert refused.status_code == 422
     assert "箱" in refused.get_data(as_text=True)
     quick = desk.page("/quick-order")
     assert desk.submit(quick, "main form", pasted="NUT-8\t1 箱").status_code == 303
-    field = desk.page("/cart").css_first("[data-article='NUT-8'] [name=quantity]")
+    field = one(desk.page("/cart"), "[data-article='NUT-8'] [name=quantity]")
     assert field.attributes["value"] == "36"
