@@ -25,8 +25,8 @@ FACTS = {
     "name": N_("Name"),
     "name_en": N_("English name"),
     "kind": N_("Kind"),
-    "valid_from": N_("From"),
-    "valid_to": N_("To"),
+    "valid_from": N_("First day"),
+    "valid_to": N_("Last day"),
     "products": N_("Articles"),
     "levels": N_("Levels"),
 }

@@ -70,7 +70,12 @@ def _line_columns(actor: Actor) -> Sequence[Column[OrderLineRow]]:
         Column(gettext("Specification"), lambda row: row.specification),
         Column(gettext("Unit"), lambda row: named(row, "unit"), 8),
         Column(gettext("Quantity"), lambda row: row.quantity, 12, "quantity"),
+        Column(gettext("Before promotions"), lambda row: row.list_price, 12, "price"),
         Column(gettext("Price (CNY)"), lambda row: row.price, 12, "price"),
+        Column(gettext("Promotion"), lambda row: row.promotion, 22),
+        Column(
+            gettext("Share of the order’s reduction (CNY)"), lambda row: row.reduction, 16, "money"
+        ),
         Column(gettext("Amount (CNY)"), lambda row: row.amount, 16, "money"),
         Column(gettext("Shipped"), lambda row: row.shipped, 12, "quantity"),
         Column(gettext("Received"), lambda row: row.received, 12, "quantity"),

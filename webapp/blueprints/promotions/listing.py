@@ -91,8 +91,8 @@ def _columns(actor: Actor) -> Sequence[Column[PromotionRow]]:
         Column(gettext("English name"), lambda row: row.name_en, 30),
         Column(gettext("Kind"), lambda row: word("promotion_kind", row.kind), 24),
         Column(gettext("Terms"), lambda row: offer_words(row.kind, row.terms), 40),
-        Column(gettext("From"), lambda row: row.valid_from.isoformat()),
-        Column(gettext("To"), lambda row: row.valid_to.isoformat()),
+        Column(gettext("First day"), lambda row: row.valid_from.isoformat()),
+        Column(gettext("Last day"), lambda row: row.valid_to.isoformat()),
         Column(gettext("Articles"), lambda row: row.articles, 10, "number"),
         Column(gettext("Orders"), lambda row: row.orders, 10, "number"),
     ]

@@ -213,5 +213,6 @@ def _page(
         kinds=choices("promotion_kind"),
         levels=[(one.code, named(one)) for one in list_levels(db())],
         articles=[*articles, *[""] * spare],
+        names={one.code: named(one) for one in view.products} if view else {},
         tiers=[*tiers, *[TierRow()] * (MOST_TIERS - len(tiers))],
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Order, OrderLine
+from webapp.models import Customer, Order, OrderLine, Promotion
 from webapp.services.core.actor import Actor
 from webapp.services.core.paging import Page, Sorting, as_id, read_page
 from webapp.services.core.permissions import Permission, Reach
@@ -24,7 +24,11 @@ from webapp.services.orders.queues import OrderRow, list_orders
 
 @dataclass(frozen=True, slots=True)
 class OrderLineRow:
-    """A line of an order as it is taken out; prices and amounts are CNY with tax."""
+    """A line of an order as it is taken out; prices and amounts are CNY with tax.
+
+    ``list_price`` is before promotions, ``promotion`` names the one of the line; ``reduction`` is
+    its share of what came off the whole order, as it was granted.
+    """
 
     number: str
     status: str
@@ -39,8 +43,11 @@ class OrderLineRow:
     unit: str
     unit_en: str
     quantity: Decimal
+    list_price: Decimal
     price: Decimal
+    reduction: Decimal
     amount: Decimal
+    promotion: str | None
     shipped: Decimal
     received: Decimal
     is_free: bool
@@ -84,8 +91,11 @@ def _lines(
             OrderLine.unit,
             OrderLine.unit_en,
             OrderLine.quantity,
+            OrderLine.list_price,
             OrderLine.price,
+            OrderLine.reduction,
             OrderLine.amount,
+            Promotion.number.label("promotion"),
             OrderLine.shipped,
             OrderLine.received,
             OrderLine.is_free,
@@ -93,6 +103,7 @@ def _lines(
         )
         .join(Order, Order.id == OrderLine.order_id)
         .join(Customer, Customer.id == Order.customer_id)
+        .outerjoin(Promotion, Promotion.id == OrderLine.promotion_id)
         .where(reaches_customers(actor, Permission.ORDER_VIEW), *conditions(session, wanted))
     )
     by_order = (OrderLine.order_id, OrderLine.position, OrderLine.id)

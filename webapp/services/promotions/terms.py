@@ -28,7 +28,7 @@ STANDINGS = {
     DRAFT: N_("Draft"),
     "coming": N_("Coming"),
     "running": N_("Running"),
-    "ended": N_("Ended"),
+    "ended": N_("No longer running"),
     WITHDRAWN: N_("Withdrawn"),
 }
 ZERO = Decimal(0)
