@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -87,12 +88,12 @@ def list_staff_products(
     key, kind = _sort_key(wanted.sort.lstrip("-"))
     key = key.label("sort_key")
     is_up = wanted.sort.startswith("-") == (wanted.sort.lstrip("-") == "new")
-    sees_stock = actor.may(Permission.STOCK_VIEW)
-    statement = _statement(company_day(now), sees_stock=sees_stock).add_columns(key, Product.id)
-    statement = statement.where(*_conditions(wanted))
+    statement = _statement().add_columns(key, Product.id).where(*_conditions(wanted))
     sorting = Sorting((key, Product.id), (kind, as_id), is_up)
     page = read_page(session, statement, sorting, after=after, before=before, rows=rows)
-    return replace(page, rows=[_row(one) for one in page.rows])
+    sees_stock = actor.may(Permission.STOCK_VIEW)
+    figures = _figures(session, [one.id for one in page.rows], company_day(now))
+    return replace(page, rows=[_row(one, figures[one.id], sees_stock) for one in page.rows])
 
 
 def shelf_counts(session: Session, actor: Actor) -> dict[str, int]:
@@ -103,14 +104,8 @@ def shelf_counts(session: Session, actor: Actor) -> dict[str, int]:
     return {"on": found.get(True, 0), "off": found.get(False, 0)}
 
 
-def _statement(today: date, *, sees_stock: bool) -> Select[*tuple[Any, ...]]:
-    base = (
-        select(ProductPrice.price)
-        .where(ProductPrice.product_id == Product.id, is_base(), in_force(today))
-        .order_by(*newest_first())
-        .limit(1)
-    )
-    statement: Select[*tuple[Any, ...]] = (
+def _statement() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Product,
             Category.name.label("category"),
@@ -118,29 +113,44 @@ def _statement(today: date, *, sees_stock: bool) -> Select[*tuple[Any, ...]]:
             TaxClass.name.label("tax_class"),
             TaxClass.name_en.label("tax_class_en"),
             StoredFile.token.label("picture"),
-            base.scalar_subquery().label("base_price"),
         )
         .join(Category, Category.id == Product.category_id)
         .join(TaxClass, TaxClass.id == Product.tax_class_id)
         .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
     )
-    if not sees_stock:
-        return statement
-    free = func.sum(StockBalance.on_hand - StockBalance.reserved)
-    available = select(type_coerce(free, Quantity)).where(StockBalance.product_id == Product.id)
-    return statement.add_columns(available.scalar_subquery().label("available"))
 
 
-def _row(row: Any) -> ProductRow:
+def _figures(session: Session, product_ids: Sequence[int], today: date) -> dict[int, Any]:
+    """Base price and free stock of the articles of one page, by product id: read apart, so that
+    sorting a long list does not work them out for every article."""
+    base = (
+        select(ProductPrice.price)
+        .where(ProductPrice.product_id == Product.id, is_base(), in_force(today))
+        .order_by(*newest_first())
+        .limit(1)
+    )
+    free = type_coerce(func.sum(StockBalance.on_hand - StockBalance.reserved), Quantity)
+    statement = select(
+        Product.id,
+        base.scalar_subquery().label("base_price"),
+        select(free)
+        .where(StockBalance.product_id == Product.id)
+        .scalar_subquery()
+        .label("available"),
+    ).where(Product.id.in_(product_ids))
+    return {row.id: row for row in session.execute(statement)}
+
+
+def _row(row: Any, figures: Any, sees_stock: bool) -> ProductRow:
     product: Product = row.Product
-    names = ("category", "category_en", "tax_class", "tax_class_en", "picture", "base_price")
-    available = getattr(row, "available", None)
+    names = ("category", "category_en", "tax_class", "tax_class_en", "picture")
     return row_of(
         ProductRow,
         product,
         **{name: getattr(row, name) for name in names},
         barcode=product.barcode or "",
-        available=(available or Decimal(0)) if hasattr(row, "available") else None,
+        base_price=figures.base_price,
+        available=(figures.available or Decimal(0)) if sees_stock else None,
     )
 
 
