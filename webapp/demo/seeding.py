@@ -21,6 +21,7 @@ from webapp.demo import (
     offers,
     pricing,
     shelves,
+    staffing,
     stocktaking,
 )
 from webapp.demo.assortment import round_off
@@ -86,6 +87,7 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         shelves.fill(opening, world)
         pricing.keep_prices(root, world, hours)
         stocktaking.offer_export(opening)
+        staffing.keep_staff(root, world, hours)
         _keep_favourites(root, world, hours)
         sales = world.staff["sales"]
         offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
