@@ -95,7 +95,7 @@ def test_two_who_write_the_same_draft(desk: Client) -> None:
 
 def test_sent_twice_a_draft_is_written_once(desk: Client) -> None:
     page = desk.page("/promotions/new")
-    typed = {
+    typed: dict[str, Any] = {
         "name": "一次",
         "kind": PERCENT,
         "valid_from": TODAY,
