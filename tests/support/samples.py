@@ -24,6 +24,7 @@ from webapp.models import (
     Customer,
     CustomerAddress,
     CustomerContact,
+    CustomerLevel,
     CustomField,
     LevelDiscount,
     Notice,
@@ -364,6 +365,19 @@ def _products(session: Session, user: User) -> list[Sample]:
     return [Sample(code) for code in session.scalars(select(Product.code).where(Product.on_shelf))]
 
 
+def _price_rows(session: Session, user: User) -> list[Sample]:
+    """The prices of the article that is the sample."""
+    code = _products(session, user)[0].value
+    rows = select(ProductPrice.id).join(Product, Product.id == ProductPrice.product_id)
+    return [Sample(one) for one in session.scalars(rows.where(Product.code == code))]
+
+
+def _factors(session: Session, user: User) -> list[Sample]:
+    """The factors of the level that is the sample."""
+    rows = select(LevelDiscount.id).join(CustomerLevel, CustomerLevel.id == LevelDiscount.level_id)
+    return [Sample(one) for one in session.scalars(rows.where(CustomerLevel.code == "A"))]
+
+
 def _promotions(session: Session, user: User) -> list[Sample]:
     rows = session.execute(select(Promotion.number, Promotion.status).order_by(Promotion.id))
     return [Sample(number, status) for number, status in rows]
@@ -461,8 +475,8 @@ READERS: dict[str, Callable[[Session, User], list[Sample]]] = {
     "staff": lambda session, user: [Sample("review3")],
     "file": _files,
     "picture": _pictures,
-    "price": lambda session, user: [Sample(_newest(session, ProductPrice))],
-    "factor": lambda session, user: [Sample(_newest(session, LevelDiscount))],
+    "price": _price_rows,
+    "factor": _factors,
     "notice": _notices,
     "announcement": _announcements,
     "letter": _letters,
@@ -485,10 +499,6 @@ def _task(session: Session, user: User) -> Task:
         with writing(session, actor_of(session, user)) as tx:
             add_task(tx, "export", {"list": "orders", "args": {}}, "zh-CN")
     return session.scalars(mine).one()
-
-
-def _newest(session: Session, table: type[ProductPrice | LevelDiscount]) -> int:
-    return session.scalars(select(table.id).order_by(table.id.desc()).limit(1)).one()
 
 
 def _ensure_returns(session: Session, user_name: str) -> None:
