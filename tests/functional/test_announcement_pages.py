@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.client import Client
 from tests.support.company import Company, a_picture
-from webapp.models import CustomerLevel, Region, User
-from webapp.services.core.actor import SYSTEM
-from webapp.services.core.transaction import writing
+from webapp.models import CustomerLevel, Region
 from webapp.services.notices import announcing
 from webapp.services.notices.announcing import AnnouncementInput
 from webapp.services.notices.rules import Audience
@@ -225,12 +223,3 @@ def test_the_outbox_says_what_waits(client: Client, company: Company) -> None:
     assert page.css("[data-action=post_test_letter]") == []
     client.sign_in("sales")
     assert client.get("/settings/mail").status_code == 403
-
-
-def give_address(session: Session, user_name: str) -> None:
-    with writing(session, SYSTEM) as tx:
-        tx.session.execute(
-            update(User)
-            .where(User.user_name == user_name)
-            .values(email=f"{user_name}@example.com", mails_notices=True)
-        )
