@@ -70,7 +70,7 @@ def create_product(
         on_shelf=on_shelf,
         cost_price=Decimal(0),
         custom={},
-        version=0,
+        version=1,
         created_at=tx.now,
         trail_length=0,
         trail_head="",
@@ -80,10 +80,12 @@ def create_product(
         tx.session.add(product)
         begin_price(tx, product, base_price, origin)
         _put_parts(tx, product, given, checked)
-    pictures.hang_up(tx, product, uploads)
+    if uploads:
+        pictures.hang_up(tx, product, uploads)
     state, internal = state_of(tx.session, product)
     state["base_price"] = str(base_price)
-    return _done(tx, product, "ProductCreated", {"after": state}, {"after": internal})
+    tx.record(product, "ProductCreated", {"after": state}, internal={"after": internal})
+    return _answer(product)
 
 
 @command
@@ -105,6 +107,7 @@ def change_product(tx: Tx, code: str, version: int, given: ProductInput) -> Done
         allow_oversell(tx, product.id, allowed=given.allow_oversell)
     with unique(tx, "code", TAKEN):
         _fill(product, given, checked)
+        _clear_parts(tx, product)
         _put_parts(tx, product, given, checked)
     public, internal = changes_of(before, state_of(tx.session, product))
     if not public and not internal:
@@ -199,10 +202,13 @@ def _fill(product: Product, given: ProductInput, checked: Checked) -> None:
         product.cost_price = given.cost_price
 
 
-def _put_parts(tx: Tx, product: Product, given: ProductInput, checked: Checked) -> None:
-    """Units and levels anew: a bar code may pass from one unit to another."""
+def _clear_parts(tx: Tx, product: Product) -> None:
+    """Units and levels are put anew: a bar code may pass from one unit to another."""
     for model in (ProductUnit, ProductLevel):
         tx.session.execute(delete(model).where(model.product_id == product.id))
+
+
+def _put_parts(tx: Tx, product: Product, given: ProductInput, checked: Checked) -> None:
     tx.session.add_all(
         ProductUnit(
             product_id=product.id,

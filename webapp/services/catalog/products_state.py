@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.models import Category, CustomerLevel, Product, ProductLevel, TaxClass
 from webapp.services.catalog.units import list_units
 from webapp.services.core.changes import changes_between
+from webapp.services.core.keeping import read_once
 from webapp.services.core.quantities import plain
 
 TEXTS = ("name", "name_en", "specification", "brand", "kind", "unit", "unit_en")
@@ -20,14 +21,13 @@ QUANTITIES = ("min_quantity", "step_quantity", "max_quantity")
 
 def state_of(session: Session, product: Product) -> States:
     """What everybody of the company may read of an article, and what only who sees costs may."""
-    category = select(Category.code).where(Category.id == product.category_id)
-    tax_class = select(TaxClass.code).where(TaxClass.id == product.tax_class_id)
+    codes = read_once(session, "codes of articles", lambda: _codes(session))
     state = {
         **{name: getattr(product, name) for name in TEXTS},
         **{name: plain(getattr(product, name)) for name in QUANTITIES},
         "barcode": product.barcode or "",
-        "category": session.scalars(category).one(),
-        "tax_class": session.scalars(tax_class).one(),
+        "category": codes[Category, product.category_id],
+        "tax_class": codes[TaxClass, product.tax_class_id],
         "lead_days": str(product.lead_days),
         "allow_oversell": product.allow_oversell,
         "units": _units(session, product),
@@ -35,6 +35,15 @@ def state_of(session: Session, product: Product) -> States:
         **{f"custom.{code}": value for code, value in product.custom.items()},
     }
     return state, {"cost_price": plain(product.cost_price)}
+
+
+def _codes(session: Session) -> dict[tuple[type[Any], int], str]:
+    """Codes of categories and tax classes by their ids, read once a transaction."""
+    return {
+        (table, row.id): row.code
+        for table in (Category, TaxClass)
+        for row in session.execute(select(table.id, table.code))
+    }
 
 
 def changes_of(before: States, after: States) -> States:
