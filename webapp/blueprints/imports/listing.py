@@ -19,7 +19,7 @@ from webapp.services.core.permissions import Permission
 from webapp.services.files.checks import LISTS, FileKind
 from webapp.services.importing.error_file import write_template
 from webapp.services.importing.kept_mappings import mappings_of, remove_mapping
-from webapp.services.importing.kinds import get_kind, open_kinds
+from webapp.services.importing.kinds import KINDS, get_kind, open_kinds
 from webapp.services.importing.queries import RunFilter, RunRow, list_runs
 from webapp.services.importing.uploading import glance_at, upload_list
 from webapp.services.lists.sheets import Column, every_row
@@ -33,6 +33,7 @@ from webapp.web.words import choices, word
 
 SORTS = ("made",)
 PROMPT = N_("Please choose a file.")
+WHAT = N_("Please choose what the list holds.")
 
 
 class FilterForm(Form):
@@ -72,6 +73,8 @@ def upload() -> Any:
     form = UploadForm()
     kind_key = form.kind.data or ""
     try:
+        if kind_key not in KINDS:
+            raise RuleBroken(WHAT, "kind")
         actor().require(get_kind(kind_key).permission)
         file = read_upload("file", LISTS)
         if file is None:
@@ -100,7 +103,7 @@ def template(kind: str) -> Any:
 @bp.post("/mappings/<int:mapping_id>/remove")
 def forget_mapping(mapping_id: int) -> Any:
     """Forgets a kept mapping."""
-    done = remove_mapping(db(), actor(), mapping_id)
+    done = remove_mapping.once(form_key(), db(), actor(), mapping_id)
     flash(gettext("The mapping “%(name)s” is forgotten.", name=done.number), "success")
     return redirect(url_for("imports.index"), 303)
 
