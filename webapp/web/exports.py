@@ -1,8 +1,9 @@
 """Every list as a spreadsheet: declared once by its area, written at once or by the worker (H1).
 
 An area declares ``Exportable(key, title, permission, columns, rows)`` in its blueprint and calls
-``register``. ``columns(actor)`` leaves out what this person may not see; ``rows(session, actor,
-args, now)`` gives the rows of the filter in an address (``every_row`` reads page after page).
+``register``. ``columns()`` leaves out what the reader may not see; ``rows(args)`` gives the rows of
+the filter in an address (``every_row`` reads page after page). Both ask ``web/context.py`` who
+reads, when and by which session, as a page does: the worker sets that up before it calls them.
 """
 
 from __future__ import annotations
@@ -16,19 +17,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-from flask import current_app
+from flask import current_app, g
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from webapp.services.core.actor import Actor
-from webapp.services.core.clock import utc_now
 from webapp.services.core.errors import NotFound
 from webapp.services.core.permissions import Permission
 from webapp.services.files.checks import CheckedUpload, FileKind
 from webapp.services.lists.exporting import TASK, note_export, refuse_haste
 from webapp.services.lists.sheets import Column, write_sheet
 from webapp.services.tasks.running import Outcome, Work
+from webapp.web.context import now
 from webapp.web.language import LANGUAGES
 from webapp.web.templating import localtime
 
@@ -48,8 +49,8 @@ class Exportable:
     key: str
     title: str
     permission: Permission
-    columns: Callable[[Actor], Sequence[Column[Any]]]
-    rows: Callable[[Session, Actor, Args, datetime], Iterable[Any]]
+    columns: Callable[[], Sequence[Column[Any]]]
+    rows: Callable[[Args], Iterable[Any]]
 
 
 _exportables: dict[str, Exportable] = {}
@@ -85,8 +86,7 @@ def write_at_once(
     actor.require(one.permission)
     refuse_haste(session, actor, now)
     target = io.BytesIO()
-    rows = _bounded(one.rows(session, actor, args, now), AT_ONCE)
-    count = write_sheet(target, one.columns(actor), rows)
+    count = write_sheet(target, one.columns(), _bounded(one.rows(args), AT_ONCE))
     note_export(session, actor, one.permission, one.key, _plain(args), count)
     target.seek(0)
     return target
@@ -111,15 +111,14 @@ def run_export(session: Session, work: Work) -> Outcome:
     """The task of writing a long list: in the language and with the rights of who asked."""
     one = get_exportable(work.params["list"])
     args: Args = MultiDict(work.params["args"])
-    now = utc_now()
-    # Addresses and words are those of a page.
+    work.actor.require(one.permission)
+    # Reader, addresses and words are those of a page.
     with current_app.test_request_context(), force_locale(LANGUAGES[work.language]):
-        work.actor.require(one.permission)
+        g.db, g.actor = session, work.actor
         with tempfile.TemporaryFile() as target:
-            rows = one.rows(session, work.actor, args, now)
-            count = write_sheet(target, one.columns(work.actor), rows, work.tell)
+            count = write_sheet(target, one.columns(), one.rows(args), work.tell)
             content = _content(target)
-        name = file_name(one, now)
+        name = file_name(one, now())
     note_export(session, work.actor, one.permission, one.key, _plain(args), count)
     digest = hashlib.sha256(content).hexdigest()
     upload = CheckedUpload(name, FileKind.XLSX.media_type, content, digest)

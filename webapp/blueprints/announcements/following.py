@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.announcements.blueprint import bp
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
@@ -69,17 +66,17 @@ def readers(number: str) -> Any:
     )
 
 
-def _rows(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[PersonRow]:
+def _rows(args: Args) -> Iterable[PersonRow]:
     form = FilterForm(args)
     form.validate()
-    view = get_announcement(session, actor, args.get("number", ""))
+    view = get_announcement(db(), actor(), args.get("number", ""))
     wanted = form.wanted(args.get("status", ""))
     return every_row(
-        lambda after, rows: list_people(session, actor, view.id, wanted, after=after, rows=rows)
+        lambda after, rows: list_people(db(), actor(), view.id, wanted, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[PersonRow]]:
+def _columns() -> Sequence[Column[PersonRow]]:
     return [
         Column(gettext("User name"), lambda row: row.user_name),
         Column(gettext("Reader"), lambda row: row.name, 30),

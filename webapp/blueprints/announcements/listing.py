@@ -8,10 +8,8 @@ from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.announcements.blueprint import bp
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
@@ -59,16 +57,16 @@ def desk() -> Any:
     )
 
 
-def _rows(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[AnnouncementRow]:
+def _rows(args: Args) -> Iterable[AnnouncementRow]:
     form = FilterForm(args)
     form.validate()
     wanted = form.wanted(args.get("status", ""))
     return every_row(
-        lambda after, rows: list_announcements(session, actor, wanted, after=after, rows=rows)
+        lambda after, rows: list_announcements(db(), actor(), wanted, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[AnnouncementRow]]:
+def _columns() -> Sequence[Column[AnnouncementRow]]:
     def when(at: datetime | None) -> str:
         return localtime(at) if at else ""
 

@@ -8,9 +8,7 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
-from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
@@ -91,16 +89,16 @@ def _wanted(form: FilterForm, sort: str, at: datetime) -> EventFilter:
     )
 
 
-def _exported(session: Session, actor: Actor, args: Args, at: datetime) -> Iterable[EventRow]:
+def _exported(args: Args) -> Iterable[EventRow]:
     form = FilterForm(args)
     form.validate()
-    wanted = _wanted(form, args.get("sort", ""), at)
+    wanted = _wanted(form, args.get("sort", ""), now())
     return every_row(
-        lambda after, rows: search_events(session, actor, wanted, after=after, rows=rows)
+        lambda after, rows: search_events(db(), actor(), wanted, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[EventRow]]:
+def _columns() -> Sequence[Column[EventRow]]:
     return [
         Column(gettext("Time"), lambda row: localtime(row.at, "%Y-%m-%d %H:%M:%S"), 20),
         Column(gettext("Who"), lambda row: row.actor_name, 16),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.customers.blueprint import bp
 from webapp.blueprints.customers.forms import FilterForm, wanted
-from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
@@ -73,17 +70,17 @@ def _tabs(listing: Listing) -> list[Any]:
     ]
 
 
-def _exported(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[CustomerRow]:
+def _exported(args: Args) -> Iterable[CustomerRow]:
     form = FilterForm(args)
     form.validate()
     narrowed = wanted(form, args.get("status", ""), args.get("sort", ""))
-    today = company_day(now)
+    today = company_day(now())
     return every_row(
-        lambda after, rows: list_customers(session, actor, narrowed, today, after=after, rows=rows)
+        lambda after, rows: list_customers(db(), actor(), narrowed, today, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[CustomerRow]]:
+def _columns() -> Sequence[Column[CustomerRow]]:
     return [
         Column(gettext("Code"), lambda row: row.code),
         Column(gettext("Name"), lambda row: row.name, 30),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from wtforms import FileField
 
 from webapp.blueprints.imports.blueprint import bp
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Forbidden, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.files.checks import LISTS, FileKind
@@ -130,7 +127,7 @@ def _page(form: UploadForm) -> str:
     )
 
 
-def _columns(reader: Actor) -> Sequence[Column[RunRow]]:
+def _columns() -> Sequence[Column[RunRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("List"), lambda row: word("import_kind", row.kind)),
@@ -141,11 +138,11 @@ def _columns(reader: Actor) -> Sequence[Column[RunRow]]:
     ]
 
 
-def _rows(session: Session, reader: Actor, args: Args, now: datetime) -> Iterable[RunRow]:
+def _rows(args: Args) -> Iterable[RunRow]:
     form = FilterForm(args)
     form.validate()
     asked = wanted(form, args.get("sort", ""))
-    return every_row(lambda after, rows: list_runs(session, reader, asked, after=after, rows=rows))
+    return every_row(lambda after, rows: list_runs(db(), actor(), asked, after=after, rows=rows))
 
 
 register(Exportable("imports", N_("Imports"), Permission.CUSTOMER_MANAGE, _columns, _rows))

@@ -8,9 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy.orm import Session
 
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Conflict, RuleBroken
 from webapp.services.core.parsing import LARGEST_ID
 from webapp.services.core.permissions import Permission
@@ -99,16 +97,16 @@ def test() -> Any:
     return redirect(url_for("mail.index"), 303)
 
 
-def _rows(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[LetterRow]:
+def _rows(args: Args) -> Iterable[LetterRow]:
     form = FilterForm(args)
     form.validate()
     search, status = readable(form.q) or "", args.get("status", "")
     return every_row(
-        lambda after, rows: list_letters(session, actor, search, status, after=after, rows=rows)
+        lambda after, rows: list_letters(db(), actor(), search, status, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[LetterRow]]:
+def _columns() -> Sequence[Column[LetterRow]]:
     def when(at: datetime | None) -> str:
         return localtime(at) if at else ""
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.orders.asking import FilterForm, asked_status, wanted
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column
@@ -20,6 +17,7 @@ from webapp.services.orders.exporting import (
 )
 from webapp.services.orders.filters import OrderFilter
 from webapp.services.orders.queues import OrderRow
+from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.templating import named
 from webapp.web.words import word
@@ -31,15 +29,15 @@ def _wanted(args: Args) -> OrderFilter:
     return wanted(form, asked_status(args))
 
 
-def _orders(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[OrderRow]:
-    return exported_orders(session, actor, _wanted(args), now)
+def _orders(args: Args) -> Iterable[OrderRow]:
+    return exported_orders(db(), actor(), _wanted(args), now())
 
 
-def _lines(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[OrderLineRow]:
-    return exported_lines(session, actor, _wanted(args))
+def _lines(args: Args) -> Iterable[OrderLineRow]:
+    return exported_lines(db(), actor(), _wanted(args))
 
 
-def _order_columns(actor: Actor) -> Sequence[Column[OrderRow]]:
+def _order_columns() -> Sequence[Column[OrderRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Status"), lambda row: word("status", row.status), 18),
@@ -57,7 +55,7 @@ def _order_columns(actor: Actor) -> Sequence[Column[OrderRow]]:
     ]
 
 
-def _line_columns(actor: Actor) -> Sequence[Column[OrderLineRow]]:
+def _line_columns() -> Sequence[Column[OrderLineRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Status"), lambda row: word("status", row.status), 18),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.prices.forms import CustomerFilterForm, FilterForm
 from webapp.services.catalog.price_asking import get_price_customer
@@ -18,11 +16,11 @@ from webapp.services.catalog.price_customers import (
     list_customer_prices,
 )
 from webapp.services.catalog.price_list import SORTS, BasePriceRow, list_base_prices
-from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
+from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.templating import named
 from webapp.web.words import word
@@ -31,7 +29,7 @@ BASE_LIST = "prices"
 CUSTOMER_LIST = "customer_prices"
 
 
-def _base_columns(reader: Actor) -> Sequence[Column[BasePriceRow]]:
+def _base_columns() -> Sequence[Column[BasePriceRow]]:
     return (
         Column(gettext("Code"), lambda row: row.code),
         Column(gettext("Article"), named, 28),
@@ -45,15 +43,15 @@ def _base_columns(reader: Actor) -> Sequence[Column[BasePriceRow]]:
     )
 
 
-def _base_rows(session: Session, reader: Actor, args: Args, at: datetime) -> Iterable[BasePriceRow]:
+def _base_rows(args: Args) -> Iterable[BasePriceRow]:
     wanted = _read(FilterForm(args)).wanted(_sort(args, SORTS))
-    today = company_day(at)
+    today = company_day(now())
     return every_row(
-        lambda after, rows: list_base_prices(session, reader, wanted, today, after=after, rows=rows)
+        lambda after, rows: list_base_prices(db(), actor(), wanted, today, after=after, rows=rows)
     )
 
 
-def _customer_columns(reader: Actor) -> Sequence[Column[CustomerPriceRow]]:
+def _customer_columns() -> Sequence[Column[CustomerPriceRow]]:
     return (
         Column(gettext("Code"), lambda row: row.code),
         Column(gettext("Article"), named, 28),
@@ -66,17 +64,15 @@ def _customer_columns(reader: Actor) -> Sequence[Column[CustomerPriceRow]]:
     )
 
 
-def _customer_rows(
-    session: Session, reader: Actor, args: Args, at: datetime
-) -> Iterable[CustomerPriceRow]:
+def _customer_rows(args: Args) -> Iterable[CustomerPriceRow]:
     form = _read(CustomerFilterForm(args))
     sort = _sort(args, CUSTOMER_SORTS)
     wanted = PriceListFilter(form.q.data or "", bool(form.own.data), sort)
-    code, today = args.get("customer", ""), company_day(at)
-    get_price_customer(session, reader, code)
+    code, today = args.get("customer", ""), company_day(now())
+    get_price_customer(db(), actor(), code)
     return every_row(
         lambda after, rows: list_customer_prices(
-            session, reader, code, wanted, today, after=after, rows=rows
+            db(), actor(), code, wanted, today, after=after, rows=rows
         )
     )
 

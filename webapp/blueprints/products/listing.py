@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.products.blueprint import bp
 from webapp.blueprints.products.choosing import category_pairs, tax_class_pairs
@@ -21,7 +19,6 @@ from webapp.services.catalog.products_listing import (
     shelf_counts,
 )
 from webapp.services.catalog.products_queries import brands
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
@@ -121,7 +118,7 @@ def _told(count: int, *, on_shelf: bool) -> str:
     return str(text)
 
 
-def _rows(session: Session, reader: Actor, args: Args, moment: datetime) -> Iterable[ProductRow]:
+def _rows(args: Args) -> Iterable[ProductRow]:
     form = FilterForm(args)
     form.validate()
     sort = args.get("sort", "")
@@ -129,12 +126,12 @@ def _rows(session: Session, reader: Actor, args: Args, moment: datetime) -> Iter
     wanted = _wanted(form, args.get("status", ""), known)
     return every_row(
         lambda after, rows: list_staff_products(
-            session, reader, wanted, moment, after=after, rows=rows
+            db(), actor(), wanted, now(), after=after, rows=rows
         )
     )
 
 
-def _columns(reader: Actor) -> Sequence[Column[ProductRow]]:
+def _columns() -> Sequence[Column[ProductRow]]:
     columns: list[Column[ProductRow]] = [
         Column(gettext("Article code"), lambda row: row.code),
         Column(gettext("Article"), named, 30),
@@ -152,7 +149,7 @@ def _columns(reader: Actor) -> Sequence[Column[ProductRow]]:
         Column(gettext("Lead time (days)"), lambda row: row.lead_days, 10, "number"),
         Column(gettext("Shelf"), _shelf, 10),
     ]
-    if reader.may(Permission.STOCK_VIEW):
+    if actor().may(Permission.STOCK_VIEW):
         columns.append(Column(gettext("Available"), lambda row: row.available, 12, "quantity"))
     return columns
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.promotions.blueprint import bp
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
@@ -73,17 +70,17 @@ def index() -> Any:
     )
 
 
-def _rows(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[PromotionRow]:
+def _rows(args: Args) -> Iterable[PromotionRow]:
     form = FilterForm(args)
     form.validate()
     standing = args.get("status", "")
     wanted = form.wanted(standing if standing in STANDINGS else "")
     return every_row(
-        lambda after, rows: list_promotions(session, actor, wanted, now, after=after, rows=rows)
+        lambda after, rows: list_promotions(db(), actor(), wanted, now(), after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[PromotionRow]]:
+def _columns() -> Sequence[Column[PromotionRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Status"), lambda row: word("promotion_standing", row.standing)),

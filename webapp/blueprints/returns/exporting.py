@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
 from webapp.services.orders.exporting import narrowed
 from webapp.services.returns.queues import list_returns
 from webapp.services.returns.views import ReturnRow
+from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.return_list import FilterForm, wanted
 from webapp.web.templating import localday
 from webapp.web.words import word
 
 
-def _rows(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[ReturnRow]:
-    form, reader = FilterForm(args), narrowed(actor)
+def _rows(args: Args) -> Iterable[ReturnRow]:
+    form, reader = FilterForm(args), narrowed(actor())
     form.validate()
     asked = wanted(form, args.get("status", ""))
     return every_row(
-        lambda after, rows: list_returns(session, reader, asked, now, after=after, rows=rows)
+        lambda after, rows: list_returns(db(), reader, asked, now(), after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[ReturnRow]]:
+def _columns() -> Sequence[Column[ReturnRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Status"), lambda row: word("return_status", row.status), 18),

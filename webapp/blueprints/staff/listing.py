@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.staff.blueprint import bp
 from webapp.blueprints.staff.forms import FilterForm, offered, wanted
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.directory import staff_choices
@@ -59,16 +56,16 @@ def index() -> Any:
     )
 
 
-def _exported(session: Session, actor: Actor, args: Args, now: datetime) -> Iterable[StaffRow]:
+def _exported(args: Args) -> Iterable[StaffRow]:
     form = FilterForm(args)
     form.validate()
     narrowed = wanted(form, args.get("status", ""), args.get("sort", SORTS[0]))
     return every_row(
-        lambda after, rows: list_staff(session, actor, narrowed, after=after, rows=rows)
+        lambda after, rows: list_staff(db(), actor(), narrowed, after=after, rows=rows)
     )
 
 
-def _columns(actor: Actor) -> Sequence[Column[StaffRow]]:
+def _columns() -> Sequence[Column[StaffRow]]:
     return [
         Column(gettext("User name"), lambda row: row.user_name),
         Column(gettext("Name"), lambda row: row.name),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.stock.blueprint import bp
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
@@ -115,17 +112,15 @@ def _may(endpoint: str) -> bool:
     return may_open(actor(), endpoint)
 
 
-def _rows(session: Session, reader: Actor, args: Args, now: datetime) -> Iterable[StockRow]:
+def _rows(args: Args) -> Iterable[StockRow]:
     form = FilterForm(args)
     form.validate()
     return every_row(
-        lambda after, rows: queries.list_stock(
-            session, reader, form.wanted(), after=after, rows=rows
-        )
+        lambda after, rows: queries.list_stock(db(), actor(), form.wanted(), after=after, rows=rows)
     )
 
 
-def _columns(reader: Actor) -> Sequence[Column[StockRow]]:
+def _columns() -> Sequence[Column[StockRow]]:
     columns: list[Column[StockRow]] = [
         Column(gettext("Article code"), lambda row: row.code),
         Column(gettext("Article"), named, 30),
@@ -137,7 +132,7 @@ def _columns(reader: Actor) -> Sequence[Column[StockRow]]:
         Column(gettext("Available"), lambda row: row.available, 12, "quantity"),
         Column(gettext("Unit"), lambda row: named(row, "unit"), 8),
     ]
-    if reader.may(Permission.PRICE_MANAGE):
+    if actor().may(Permission.PRICE_MANAGE):
         columns.append(Column(gettext("Worth at cost (CNY)"), lambda row: row.worth, 16, "money"))
     return columns
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from webapp.blueprints.stock.blueprint import bp
 from webapp.blueprints.stock.shelves import offered
-from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
@@ -162,16 +159,14 @@ def print_view(number: str) -> Any:
     return render_template("stock/print.html", slip=slip, lines=lines)
 
 
-def _rows(session: Session, reader: Actor, args: Args, now: datetime) -> Iterable[SlipRow]:
+def _rows(args: Args) -> Iterable[SlipRow]:
     form = FilterForm(args)
     form.validate()
     wanted = form.wanted(args.get("status", ""))
-    return every_row(
-        lambda after, rows: list_slips(session, reader, wanted, after=after, rows=rows)
-    )
+    return every_row(lambda after, rows: list_slips(db(), actor(), wanted, after=after, rows=rows))
 
 
-def _columns(reader: Actor) -> Sequence[Column[SlipRow]]:
+def _columns() -> Sequence[Column[SlipRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
         Column(gettext("Kind of slip"), lambda row: word("slip_kind", row.kind)),
