@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.support.client import Client
@@ -22,14 +24,13 @@ def admin(client: Client, company: Company) -> Client:
     return client
 
 
-def cell(role: str, right: str) -> str:
-    return f"cell.{role}.{right}"
+def cell(role: str, right: str, reach: str) -> dict[str, Any]:
+    """A cell of the table as the form sends it."""
+    return {f"cell.{role}.{right}": reach}
 
 
 def test_a_cell_is_changed_and_holds_at_once(admin: Client, company: Company) -> None:
-    answer = admin.submit(
-        admin.page(PAGE), FORM, **{cell("finance_reviewer", "order.review"): "own"}
-    )
+    answer = admin.submit(admin.page(PAGE), FORM, **cell("finance_reviewer", "order.review", "own"))
     assert answer.status_code == 303
     page = admin.page(PAGE)
     chosen = page.css_first("[name='cell.finance_reviewer.order.review'] [selected]")
@@ -41,7 +42,7 @@ def test_a_cell_is_changed_and_holds_at_once(admin: Client, company: Company) ->
 def test_the_administrators_last_right_has_no_choice(admin: Client) -> None:
     page = admin.page(PAGE)
     assert page.css_first("[name='cell.administrator.system.manage']") is None
-    forged = {cell("administrator", "system.manage"): ""}
+    forged = cell("administrator", "system.manage", "")
     answer = admin.submit(page, FORM, **forged)
     assert answer.status_code == 422
     assert parse(answer).css_first("[role=alert]") is not None
@@ -51,7 +52,7 @@ def test_a_stale_table_keeps_what_was_chosen(admin: Client, company: Company) ->
     page = admin.page(PAGE)
     other = RoleChange("finance_reviewer", 1, {Permission.ORDER_PRINT: None})
     save_role_table(company.session, company.actor("admin"), [other])
-    answer = admin.submit(page, FORM, **{cell("finance_reviewer", "order.review"): "all"})
+    answer = admin.submit(page, FORM, **cell("finance_reviewer", "order.review", "all"))
     assert answer.status_code == 409
     shown = parse(answer)
     assert shown.css_first("td[data-unsaved] [name='cell.finance_reviewer.order.review']")
@@ -67,7 +68,7 @@ def test_what_somebody_else_changed_elsewhere_stays(admin: Client, company: Comp
     page = admin.page(PAGE)
     other = RoleChange("sales_head", 1, {Permission.ORDER_PRINT: None})
     save_role_table(company.session, company.actor("admin"), [other])
-    answer = admin.submit(page, FORM, **{cell("finance_reviewer", "order.review"): "all"})
+    answer = admin.submit(page, FORM, **cell("finance_reviewer", "order.review", "all"))
     assert answer.status_code == 303
     assert not company.actor("sales").may(Permission.ORDER_PRINT)
 
@@ -75,14 +76,14 @@ def test_what_somebody_else_changed_elsewhere_stays(admin: Client, company: Comp
 @pytest.mark.control("C11")
 def test_rubbish_changes_nothing(admin: Client) -> None:
     page = admin.page(PAGE)
-    rubbish = {
-        cell("sales_head", "order.review"): "everything",
-        cell("sales_head", "no.such.right"): "all",
+    rubbish: dict[str, Any] = {
+        **cell("sales_head", "order.review", "everything"),
+        **cell("sales_head", "no.such.right", "all"),
         "seen.sales_head": "\x00" * 200,
         "version.sales_head": "1e309",
     }
     assert admin.submit(page, FORM, **rubbish).status_code in (303, 409)
-    forged = {"version.\ud800".encode("utf-8", "replace").decode(): "1"}
+    forged: dict[str, Any] = {"version.\ud800".encode("utf-8", "replace").decode(): "1"}
     assert admin.submit(page, FORM, **forged).status_code == 303
 
 

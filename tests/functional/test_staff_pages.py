@@ -52,7 +52,7 @@ def test_a_one_time_password_is_shown_once_and_works_once(admin: Client, company
 
 def test_a_form_sent_twice_tells_no_second_password(admin: Client) -> None:
     page = admin.page("/staff/new")
-    values = {"user_name": "hanmei", "name": "韩梅"}
+    values: dict[str, Any] = {"user_name": "hanmei", "name": "韩梅"}
     once, twice = (admin.submit(page, FORM, **values) for _ in range(2))
     assert parse(once).css_first("[data-password]") is not None
     assert twice.status_code == 200

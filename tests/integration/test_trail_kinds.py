@@ -73,7 +73,13 @@ def _value(session: Session, model: type[Base], column: Any) -> Any:
 def _of_type(kind: Any, now: datetime) -> Any:
     """Some value of a column's type; 1 for every kind of number."""
     plain = getattr(kind, "impl", kind)
-    values = ((String, "x"), (Boolean, False), (Date, now.date()), (DateTime, now), (JSON, {}))
+    values: tuple[tuple[Any, Any], ...] = (
+        (String, "x"),
+        (Boolean, False),
+        (Date, now.date()),
+        (DateTime, now),
+        (JSON, {}),
+    )
     return next((value for of, value in values if isinstance(plain, of)), 1)
 
 

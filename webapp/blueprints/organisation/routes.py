@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from webapp.services.core.errors import NotFound, RuleBroken
+from webapp.services.core.errors import N_, Conflict, RuleBroken
 from webapp.services.identity.offices import get_organisation
 from webapp.services.identity.organisation import (
     KINDS,
@@ -75,7 +75,7 @@ def rename() -> Any:
 def remove() -> Any:
     kind = _kind()
     if kind == "warehouse":
-        raise NotFound()
+        raise Conflict(N_("A warehouse goes with its branch only."))
     form = PlaceForm()
     try:
         remove_place.once(form_key(), db(), actor(), kind, form.code.data or "", form_version())
@@ -87,7 +87,7 @@ def remove() -> Any:
 def _kind() -> PlaceKind:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
-        raise NotFound()
+        raise RuleBroken(N_("This choice does not exist."))
     return cast(PlaceKind, kind)
 
 
