@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.pages import parse
-from webapp.services.stock.counting import Counted, enter_counts
-from webapp.services.stock.slip_queries import get_slip, list_lines
+from webapp.services.shelves.counting import Counted, enter_counts
+from webapp.services.shelves.slip_queries import get_slip, list_lines
 
 pytestmark = pytest.mark.rule("H1")
 

@@ -16,11 +16,11 @@ from webapp.models import Category, Product, StockSlip, StockSlipLine
 from webapp.services.checking.books import check_books
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroken
-from webapp.services.stock import kinds
-from webapp.services.stock.counting import Counted, enter_counts, start_count
-from webapp.services.stock.lines import WantedMove
-from webapp.services.stock.slip_queries import get_slip, list_lines
-from webapp.services.stock.slips import SlipInput, open_slip, post_slip, void_slip
+from webapp.services.shelves import kinds
+from webapp.services.shelves.counting import Counted, enter_counts, start_count
+from webapp.services.shelves.lines import WantedMove
+from webapp.services.shelves.slip_queries import get_slip, list_lines
+from webapp.services.shelves.slips import SlipInput, open_slip, post_slip, void_slip
 
 pytestmark = pytest.mark.rule("H1")
 

@@ -17,16 +17,16 @@ from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroke
 from webapp.services.core.transaction import Done
 from webapp.services.ordering.lines import RawLine
 from webapp.services.orders import kinds as orders
-from webapp.services.stock import kinds
-from webapp.services.stock.lines import WantedMove, resolve_moves
-from webapp.services.stock.queries import (
+from webapp.services.shelves import kinds
+from webapp.services.shelves.lines import WantedMove, resolve_moves
+from webapp.services.shelves.queries import (
     StockFilter,
     get_article,
     list_movements,
     list_stock,
 )
-from webapp.services.stock.slip_queries import SlipFilter, get_slip, list_lines, list_slips
-from webapp.services.stock.slips import SlipInput, change_slip, open_slip, post_slip, void_slip
+from webapp.services.shelves.slip_queries import SlipFilter, get_slip, list_lines, list_slips
+from webapp.services.shelves.slips import SlipInput, change_slip, open_slip, post_slip, void_slip
 
 pytestmark = pytest.mark.rule("H1")
 

@@ -13,9 +13,9 @@ from tests.support.ready import Ready
 from tests.support.stages import Stages
 from webapp.models import StockSlipLine
 from webapp.services.orders.order_kinds import KindInput
-from webapp.services.stock.counting import Counted, start_count
-from webapp.services.stock.lines import WantedMove
-from webapp.services.stock.slips import SlipInput, open_slip
+from webapp.services.shelves.counting import Counted, start_count
+from webapp.services.shelves.lines import WantedMove
+from webapp.services.shelves.slips import SlipInput, open_slip
 
 
 class ShelfActs:

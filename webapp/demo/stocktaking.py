@@ -16,10 +16,10 @@ from webapp.services.chains.commands import split_chain
 from webapp.services.core.transaction import Done, Tx
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.order_kinds import KindInput, change_order_kind
-from webapp.services.stock import kinds
-from webapp.services.stock.counting import Counted, enter_counts, start_count
-from webapp.services.stock.lines import WantedMove
-from webapp.services.stock.slips import SlipInput, open_slip, post_slip
+from webapp.services.shelves import kinds
+from webapp.services.shelves.counting import Counted, enter_counts, start_count
+from webapp.services.shelves.lines import WantedMove
+from webapp.services.shelves.slips import SlipInput, open_slip, post_slip
 
 SUPPLIER = "永固五金厂到货，送货单 YG-8842"
 BROKEN = "搬运破损，待报废"

@@ -14,7 +14,7 @@ from webapp.services.orders import kinds
 from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.promotions import terms as promotions
 from webapp.services.returns import kinds as returns
-from webapp.services.stock import kinds as stock
+from webapp.services.shelves import kinds as stock
 from webapp.web.context import db
 from webapp.web.language import is_chinese
 

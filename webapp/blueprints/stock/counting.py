@@ -13,10 +13,10 @@ from webapp.blueprints.stock.shelves import offered
 from webapp.services.core.errors import Problems, RuleBroken
 from webapp.services.core.parsing import QUANTITY_PLACES, parse_quantity, read_id
 from webapp.services.documents.acting import wrong_state
-from webapp.services.stock import kinds
-from webapp.services.stock.counting import Counted, enter_counts, start_count
-from webapp.services.stock.queries import list_categories, list_warehouses
-from webapp.services.stock.slip_queries import SHEET_LINES, SlipView, get_slip, list_lines
+from webapp.services.shelves import kinds
+from webapp.services.shelves.counting import Counted, enter_counts, start_count
+from webapp.services.shelves.queries import list_categories, list_warehouses
+from webapp.services.shelves.slip_queries import SHEET_LINES, SlipView, get_slip, list_lines
 from webapp.web.context import actor, db, form_key
 from webapp.web.forms import Form, clean_text, text_field
 from webapp.web.language import say

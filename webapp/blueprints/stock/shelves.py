@@ -13,8 +13,8 @@ from webapp.services.core.errors import N_
 from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
-from webapp.services.stock import queries
-from webapp.services.stock.queries import Choice, MovementRow, StockFilter, StockRow
+from webapp.services.shelves import queries
+from webapp.services.shelves.queries import Choice, MovementRow, StockFilter, StockRow
 from webapp.web.access import may_open
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register

@@ -14,10 +14,10 @@ from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
-from webapp.services.stock import kinds
-from webapp.services.stock.counting import MOST_COUNTED
-from webapp.services.stock.queries import list_warehouses
-from webapp.services.stock.slip_queries import (
+from webapp.services.shelves import kinds
+from webapp.services.shelves.counting import MOST_COUNTED
+from webapp.services.shelves.queries import list_warehouses
+from webapp.services.shelves.slip_queries import (
     SlipFilter,
     SlipRow,
     SlipView,
@@ -25,7 +25,7 @@ from webapp.services.stock.slip_queries import (
     list_lines,
     list_slips,
 )
-from webapp.services.stock.slips import post_slip, void_slip
+from webapp.services.shelves.slips import post_slip, void_slip
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field

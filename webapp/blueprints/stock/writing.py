@@ -17,11 +17,11 @@ from webapp.services.core.quantities import plain
 from webapp.services.documents.acting import wrong_state
 from webapp.services.ordering.lines import RawLine
 from webapp.services.ordering.pasting import parse_rows
-from webapp.services.stock import kinds
-from webapp.services.stock.lines import WantedMove, resolve_moves
-from webapp.services.stock.queries import list_warehouses
-from webapp.services.stock.slip_queries import SlipLineView, SlipView, get_slip, list_lines
-from webapp.services.stock.slips import SlipInput, change_slip, open_slip
+from webapp.services.shelves import kinds
+from webapp.services.shelves.lines import WantedMove, resolve_moves
+from webapp.services.shelves.queries import list_warehouses
+from webapp.services.shelves.slip_queries import SlipLineView, SlipView, get_slip, list_lines
+from webapp.services.shelves.slips import SlipInput, change_slip, open_slip
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import Form, text_field
 from webapp.web.language import say

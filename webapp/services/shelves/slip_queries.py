@@ -20,7 +20,7 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events
 from webapp.services.documents.views import EventView
-from webapp.services.stock import kinds, rules
+from webapp.services.shelves import kinds, rules
 
 #: Lines of a sheet that are shown at once, so that a tablet can hold them.
 SHEET_LINES = 200

@@ -13,7 +13,8 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.stock import kinds, ledger, rules
+from webapp.services.shelves import kinds, rules
+from webapp.services.stock import ledger
 
 MOST_NAMED = 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Protocol
 
-from webapp.services.stock import kinds
+from webapp.services.shelves import kinds
 
 ZERO = Decimal(0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from webapp.services.core.errors import N_
-from webapp.services.core.numbering import GOODS_IN, GOODS_OUT, STOCKTAKING
 
 SLIP = "stock_slip"
 
@@ -11,7 +10,6 @@ IN = "in"
 OUT = "out"
 COUNT = "count"
 SLIPS = {IN: N_("Goods in"), OUT: N_("Goods out"), COUNT: N_("Stocktaking")}
-PREFIXES = {IN: GOODS_IN, OUT: GOODS_OUT, COUNT: STOCKTAKING}
 
 DRAFT = "draft"
 POSTED = "posted"

@@ -23,9 +23,9 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with, wrong_state
-from webapp.services.stock import kinds
-from webapp.services.stock.lines import LARGEST_QUANTITY
-from webapp.services.stock.slips import lock_draft, new_slip
+from webapp.services.shelves import kinds
+from webapp.services.shelves.lines import LARGEST_QUANTITY
+from webapp.services.shelves.slips import lock_draft, new_slip
 
 MOST_COUNTED = 20_000
 

@@ -10,15 +10,22 @@ from sqlalchemy import select
 
 from webapp.models import StockSlip, StockSlipLine, Warehouse
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
-from webapp.services.core.numbering import LONGEST_NUMBER, next_number
+from webapp.services.core.numbering import (
+    GOODS_IN,
+    GOODS_OUT,
+    LONGEST_NUMBER,
+    STOCKTAKING,
+    next_number,
+)
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with, needs_reason, wrong_state
-from webapp.services.stock import kinds, posting
-from webapp.services.stock.lines import MOST_LINES, WantedMove
+from webapp.services.shelves import kinds, posting
+from webapp.services.shelves.lines import MOST_LINES, WantedMove
 
 LONGEST_REASON = 200
+PREFIXES = {kinds.IN: GOODS_IN, kinds.OUT: GOODS_OUT, kinds.COUNT: STOCKTAKING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def lock_draft(tx: Tx, number: str, version: int | None = None) -> StockSlip:
 def new_slip(tx: Tx, kind: str, warehouse_id: int, reason: str) -> StockSlip:
     """An empty draft under a new number."""
     slip = StockSlip(
-        number=next_number(tx, kinds.PREFIXES[kind]),
+        number=next_number(tx, PREFIXES[kind]),
         kind=kind,
         warehouse_id=warehouse_id,
         status=kinds.DRAFT,
