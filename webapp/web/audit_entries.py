@@ -24,7 +24,7 @@ DOCUMENTS = {"sales_order": "order", "return_request": "return", "stock_slip": "
 #: By table: the page of what an event is about, and the name of the page's argument.
 PAGES = {
     "announcement": ("announcements.show", "number"),
-    "customer": ("customers.show", "code"),
+    "customer": ("customers.show", "number"),
     "import_run": ("imports.show", "number"),
     "product": ("products.show", "code"),
     "promotion": ("promotions.show", "number"),

@@ -53,7 +53,8 @@ def save() -> Any:
     count = len(done.details["changed"])
     if count:
         message = ngettext("%(num)s role is changed.", "%(num)s roles are changed.", count)
-        flash(f"{message} {gettext('It holds from the next request.')}", "success")
+        since = gettext("It holds from the next request.")
+        flash(f"{message} {since}", "success")
     else:
         flash(gettext("Nothing was different, so nothing was changed."), "info")
     return redirect(url_for("roles.index"), 303)
