@@ -169,6 +169,7 @@ def test_the_one_account_is_opened_reset_closed_and_reopened(
     user = _user(company, "neu.kunde")
     assert (user.must_change_password, user.kind) == (True, "customer")
     buyer = sales.application.test_client()
+    assert isinstance(buyer, Client)
     assert _sign_in(buyer, "neu.kunde", password) == 303
     reset = sales.submit(sales.page("/customers/KH9"), DIALOG.format("reset_account"))
     assert _password(reset.text) not in ("", password)

@@ -133,7 +133,8 @@ def test_without_the_right_to_grade_a_file_is_plain_and_in_ones_own_regions(
     plain = CustomerInput(name="新客", region="E", salesperson="region1")
     create_customer(company.session, manager, "KH9", plain)
     assert stored(company, "KH9").credit_limit == 0
-    for field, value in (("credit_limit", Decimal(1)), ("payment_days", 30), ("grade", "A")):
+    graded: dict[str, Any] = {"credit_limit": Decimal(1), "payment_days": 30, "grade": "A"}
+    for field, value in graded.items():
         with pytest.raises(RuleBroken) as refused:
             create_customer(company.session, manager, "KH10", replace(plain, **{field: value}))
         assert set(refused.value.fields) == {field}
@@ -173,7 +174,8 @@ def test_a_manager_changes_his_own_customers_and_nothing_that_grades(company: Co
     mine = read_input(company.session, stored(company, "KH001"))
     theirs = read_input(company.session, stored(company, "KH002"))
     change_customer(company.session, manager, "KH001", 1, replace(mine, contact="赵经理"))
-    for field, value in (("credit_limit", Decimal(9)), ("level", "B"), ("region", "N")):
+    graded: dict[str, Any] = {"credit_limit": Decimal(9), "level": "B", "region": "N"}
+    for field, value in graded.items():
         with pytest.raises(RuleBroken) as refused:
             change_customer(company.session, manager, "KH001", 2, replace(mine, **{field: value}))
         assert set(refused.value.fields) == {field}

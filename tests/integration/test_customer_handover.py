@@ -147,7 +147,7 @@ def test_a_moved_region_takes_what_is_below_along(company: Company) -> None:
     with pytest.raises(RuleBroken):
         move_region(session, sales, "E", 1, "HZ")
     move_region(session, sales, "ZJ", 1, "N")
-    paths = dict(session.execute(select(Region.code, Region.path)).all())  # type: ignore[arg-type]
+    paths = dict(session.execute(select(Region.code, Region.path)).all())
     assert paths == {"E": "/E/", "N": "/N/", "ZJ": "/N/ZJ/", "HZ": "/N/ZJ/HZ/"}
     north = company.session.scalars(select(Region.id).where(Region.code == "HZ")).one()
     manager = company.session.scalars(select(User).where(User.user_name == "region1")).one()

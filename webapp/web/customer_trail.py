@@ -70,10 +70,11 @@ def file_changes(name: str, data: dict[str, Any]) -> list[tuple[str, str, str]]:
     before, after = data.get("before"), data.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return []
+    is_new = not any(before.values())
     return [
-        (_field(field), _value(field, before.get(field)), _value(field, after.get(field)))
-        for field in {**before, **after}
-        if field in FIELDS and before.get(field) != after.get(field)
+        (_field(field), "" if is_new else _value(field, before.get(field)), _value(field, new))
+        for field, new in {**dict.fromkeys(before), **after}.items()
+        if field in FIELDS and (before.get(field) or "") != (new or "")
     ]
 
 

@@ -109,20 +109,26 @@ def navigation() -> list[Item]:
     else:
         in_warehouse = (request.endpoint or "").startswith("warehouse.")
         entries = WAREHOUSE if in_warehouse else OFFICE
-    current = _current(entries)
-    return [
-        Item(
-            label=gettext(entry.label),
-            url=url_for(entry.endpoint),
-            icon=entry.icon,
-            active=entry is current,
-            group=gettext(entry.group) if entry.group else "",
-            key=entry.endpoint.replace(".", "-"),
-            badge=_badge(entry),
-        )
-        for entry in entries
-        if may_open(reader, entry.endpoint)
-    ]
+    current, group, items = _current(entries), "", []
+    for entry in entries:
+        # A group begins with the first of its entries that this person may open.
+        group = entry.group or group
+        if may_open(reader, entry.endpoint):
+            items.append(_item(entry, group, is_current=entry is current))
+            group = ""
+    return items
+
+
+def _item(entry: Entry, group: str, *, is_current: bool) -> Item:
+    return Item(
+        label=gettext(entry.label),
+        url=url_for(entry.endpoint),
+        icon=entry.icon,
+        active=is_current,
+        group=gettext(group) if group else "",
+        key=entry.endpoint.replace(".", "-"),
+        badge=_badge(entry),
+    )
 
 
 def _current(entries: list[Entry]) -> Entry | None:
