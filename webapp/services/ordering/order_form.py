@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,18 +23,17 @@ from webapp.services.core.errors import N_, Message, RuleBroken
 from webapp.services.core.parsing import parse_code, to_half_width
 from webapp.services.core.spreadsheets import new_workbook
 from webapp.services.files.checks import FileKind, check_upload
+from webapp.services.files.sprawl import refuse_sprawl
 from webapp.services.ordering.lines import RawLine
 from webapp.services.ordering.pasting import MOST_ROWS
 
 LARGEST_FILE = 4 * 1024 * 1024
 MOST_SHEET_ROWS = 20_000
-MOST_CELL_COLUMNS = 3
-LARGEST_SHEET = 40 * 1024 * 1024
+MOST_SHEET_COLUMNS = 100
 CODE_HEADINGS = frozenset(
     {"code", "article code", "article", "货号", "商品货号", "商品编码", "编码"}
 )
 QUANTITY_HEADINGS = frozenset({"quantity", "order quantity", "qty", "数量", "订货数量", "订购数量"})
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,9})(\d{1,9})[\"']")
 
 Cell = Any
 
@@ -138,31 +135,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _sheet_rows(content: bytes) -> list[list[Cell]]:
-    _refuse_giants(content)
+    refuse_sprawl(content, MOST_SHEET_ROWS, MOST_SHEET_COLUMNS)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError, IndexError):
-        raise RuleBroken(N_("The spreadsheet is damaged.")) from None
-
-
-def _refuse_giants(content: bytes) -> None:
-    """A sheet whose cells lie far apart would be laid out whole in memory: judged unread."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for member in archive.infolist():
-            if "worksheets/" not in member.filename:
-                continue
-            if member.file_size > LARGEST_SHEET:
-                raise RuleBroken(N_("The spreadsheet is too large when unpacked."))
-            for column, row in _REFERENCE.findall(_unpacked(archive, member)):
-                if int(row) > MOST_SHEET_ROWS or len(column) >= MOST_CELL_COLUMNS:
-                    raise RuleBroken(N_("The sheet has too many rows or columns."))
-
-
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    try:
-        return archive.read(member)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         raise RuleBroken(N_("The spreadsheet is damaged.")) from None
 
 
