@@ -16,10 +16,11 @@ from webapp.services.core.errors import Message
 from webapp.services.core.transaction import Done
 from webapp.services.files.checks import LISTS, CheckedUpload, check_upload
 from webapp.services.importing.engine import Item
+from webapp.services.importing.findings import Findings
 from webapp.services.importing.queries import RunView, get_run
 from webapp.services.importing.runs import ColumnChoice, StoreTerms, choose_columns, confirm_run
 from webapp.services.importing.uploading import glance_at, upload_list
-from webapp.services.importing.working import Findings, check_list, store_list
+from webapp.services.importing.working import check_list, store_list
 
 ROWS = "货号,仓库,数量\nGLUE-1,HQ-1,10\n"
 PRICES = "货号,单价,级别\nBOLT-8,1.2,A级\n"
