@@ -18,6 +18,7 @@ from webapp.demo import (
     company_acts,
     customer_acts,
     customer_files,
+    importing,
     offers,
     pricing,
     shelves,
@@ -95,6 +96,7 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         _play_all(root, [cast(story, world) for story in told or stories()], hours)
         stocktaking.keep_shelves(root, world, hours)
         customer_files.keep_files(root, world, hours)
+        importing.bring_in_lists(root, world, hours)
         announcing.announce(root, world, hours, announcing.LATELY)
         _fill_carts(root, world, hours)
         round_off(root, world, hours)

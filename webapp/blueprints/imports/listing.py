@@ -130,7 +130,7 @@ def _page(form: UploadForm) -> str:
 def _columns() -> Sequence[Column[RunRow]]:
     return [
         Column(gettext("Number"), lambda row: row.number, 22),
-        Column(gettext("List"), lambda row: word("import_kind", row.kind)),
+        Column(gettext("Kind of list"), lambda row: word("import_kind", row.kind)),
         Column(gettext("Status"), lambda row: word("import_status", row.status)),
         Column(gettext("File"), lambda row: row.file_name, 30),
         Column(gettext("Number of rows"), lambda row: row.counts["rows"], 10, "number"),

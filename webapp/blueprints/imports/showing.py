@@ -32,7 +32,7 @@ from webapp.web.timeline import timeline
 #: Where the steps of a list stand in each status: upload, columns, check, store.
 STEPS = (
     ("upload", N_("Upload")),
-    ("columns", N_("Columns")),
+    ("columns", N_("Match columns")),
     ("check", N_("Check")),
     ("store", N_("Store")),
 )

@@ -20,7 +20,7 @@ STATUSES = {
     "discarded": N_("Given up"),
 }
 STANDINGS = {
-    "new": N_("New"),
+    "new": N_("New rows"),
     "same": N_("There already, the same"),
     "changed": N_("There already, different"),
     "bad": N_("Bad"),
