@@ -38,18 +38,18 @@ class ShelfActs:
         lines = [WantedMove(self.company.products["NUT-8"], Decimal(quantity), "box")]
         return SlipInput("in", self.company.warehouse_id, lines, "delivery")
 
-    def _written(self, *more: Any) -> Ready:
+    def _slip_written(self, *more: Any) -> Ready:
         done = open_slip(self.session, self.stages.admin, self._slip("2"))
         return Ready("ship", (done.number, done.version, *more))
 
     def change_slip(self) -> Ready:
-        return self._written(self._slip("3"))
+        return self._slip_written(self._slip("3"))
 
     def post_slip(self) -> Ready:
-        return self._written()
+        return self._slip_written()
 
     def void_slip(self) -> Ready:
-        return self._written("twice")
+        return self._slip_written("twice")
 
     def start_count(self) -> Ready:
         return Ready("ship", (self.company.warehouse_id, None, "quarter"))
