@@ -15,7 +15,7 @@ from webapp.services.notices.queries import count_unread
 from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
 from webapp.web.language import is_chinese, language_code, say
-from webapp.web.navigation import navigation
+from webapp.web.navigation import navigation, office_menu
 from webapp.web.promotion_words import offer_words
 from webapp.web.words import NAMES, word
 
@@ -51,6 +51,7 @@ def _values() -> dict[str, Any]:
         "locale_code": language_code(),
         "theme": theme(),
         "navigation": navigation,
+        "office_menu": office_menu,
         "unread": unread,
     }
 
