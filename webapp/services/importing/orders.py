@@ -6,9 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields as fields_of
 
-from sqlalchemy import select
-
-from webapp.models import Order
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
@@ -27,7 +24,7 @@ from webapp.services.importing.fields import QUANTITY_PLACES
 from webapp.services.importing.lines import Fault, RefusedLine, WantedOrder
 from webapp.services.importing.mapping import Columns, LineRules, OrderMapping
 from webapp.services.importing.order_fields import order_fields
-from webapp.services.importing.placing import ImportTerms, bring_in, check_same
+from webapp.services.importing.placing import ImportTerms, bring_in, check_same, find_known
 from webapp.services.importing.rules import LineJudge, sort_into_orders, survey
 
 RULES = LineRules(quantity_decimals=QUANTITY_PLACES)
@@ -56,7 +53,7 @@ class OrderList(ImportKind):
                 yield _refused(found) if isinstance(found, RefusedLine) else _item(found)
 
     def begin(self, tx: Tx, chosen: Chosen, items: Sequence[Item]) -> Importer:
-        return _Orders(tx, chosen, items)
+        return _Orders(tx, chosen)
 
     def faults(self, item: Item, refused: RuleBroken) -> tuple[tuple[int, Fault], ...]:
         found = []
@@ -78,16 +75,13 @@ class OrderList(ImportKind):
 
 
 class _Orders(Importer):
-    def __init__(self, tx: Tx, chosen: Chosen, items: Sequence[Item]) -> None:
+    def __init__(self, tx: Tx, chosen: Chosen) -> None:
         self._tx = tx
         self._terms = ImportTerms(chosen.source)
-        numbers = [f"{chosen.source}:{item.key}" for item in items]
-        found = tx.session.scalars(select(Order).where(Order.external_number.in_(numbers)))
-        self._known = {str(order.external_number): order for order in found}
 
     def plan(self, item: Item) -> Plan:
         wanted: WantedOrder = item.content
-        known = self._known.get(f"{self._terms.source}:{item.key}")
+        known = find_known(self._tx, f"{self._terms.source}:{item.key}")
         if known is not None:
             check_same(known, wanted)
             return Plan(SAME)

@@ -68,7 +68,7 @@ def bring_in(tx: Tx, wanted: WantedOrder, terms: ImportTerms) -> Done:
     number = f"{terms.source}:{wanted.number}"
     if len(number) > LONGEST_EXTERNAL:
         raise RuleBroken(N_("The order number is too long."))
-    order = tx.session.scalar(select(Order).where(Order.external_number == number))
+    order = find_known(tx, number)
     is_new = order is None
     if order is None:
         order = _place(tx, wanted, terms, number)
@@ -81,6 +81,23 @@ def bring_in(tx: Tx, wanted: WantedOrder, terms: ImportTerms) -> Done:
         for line in order.lines
     ]
     return Done(order.number, order.status, order.version, {"amounts": amounts, "is_new": is_new})
+
+
+def find_known(tx: Tx, number: str) -> Order | None:
+    """The order that is here under this number of its source. Raises RuleBroken for one of a
+    customer out of reach: it can be neither compared nor brought in again."""
+    found = tx.session.execute(
+        select(Order, reaches_customers(tx.actor, Permission.ORDER_CREATE))
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(Order.external_number == number)
+    ).first()
+    if found is None:
+        return None
+    order, in_reach = found
+    if not in_reach:
+        raise RuleBroken(N_("An order of another customer has this number."), "order")
+    known: Order = order
+    return known
 
 
 def _place(tx: Tx, wanted: WantedOrder, terms: ImportTerms, number: str) -> Order:
