@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from webapp.services.checking import accounts, orders, prices, returns, shipments, stock
+from webapp.services.checking import accounts, mail, orders, prices, returns, shipments, stock
 from webapp.services.core.findings import Finding
 from webapp.services.trail.verifying import verify_trail
 
@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     shipments.check,
     returns.check,
     accounts.check,
+    mail.check,
 )
 
 

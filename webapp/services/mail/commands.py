@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import ColumnElement, CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
 
 from webapp.models import OutgoingMail, User
 from webapp.services.core.errors import N_, Forbidden, NotFound, RuleBroken
@@ -12,17 +12,20 @@ from webapp.services.core.mail_addresses import parse_mail_address
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.mail.posting import message_id
-from webapp.services.mail.rules import LONGEST_NAME, LONGEST_SUBJECT, one_line
+from webapp.services.mail.rules import KEPT, LONGEST_NAME, LONGEST_SUBJECT, one_line
+from webapp.services.mail.sending import is_under_way
 
 
 @command
 def try_again(tx: Tx, letter_id: int | None = None) -> Done:
-    """Makes what has not left due now: one letter, or all that wait or were given up.
+    """Makes what has not left due now: one letter, or all that wait or were given up, but for
+    what is being sent at this moment.
 
-    Raises NotFound for a letter that there is not, or that has left.
+    Raises NotFound for a letter that there is not, that has left, or that is on its way.
     """
     tx.actor.require(Permission.SYSTEM_MANAGE)
-    which: ColumnElement[bool] = OutgoingMail.sent_at.is_(None)
+    is_idle = or_(OutgoingMail.next_try_at.is_(None), ~is_under_way(tx.now))
+    which: ColumnElement[bool] = OutgoingMail.sent_at.is_(None) & is_idle
     if letter_id is not None:
         which &= OutgoingMail.id == letter_id
     done = tx.session.execute(
@@ -60,6 +63,19 @@ def post_test_letter(tx: Tx, subject: str, body: str, domain: str) -> Done:
     )
     tx.record(user, "TestLetterPosted", internal={"to": address})
     return Done(number=address)
+
+
+def forget_letters(tx: Tx) -> int:
+    """Removes letters that left long ago, and those that nobody has tried again since they were
+    given up; answers how many. What they told stands in the inbox all the same."""
+    is_over = or_(
+        OutgoingMail.sent_at < tx.now - KEPT,
+        OutgoingMail.sent_at.is_(None)
+        & OutgoingMail.next_try_at.is_(None)
+        & (OutgoingMail.made_at < tx.now - KEPT),
+    )
+    done = tx.session.execute(delete(OutgoingMail).where(is_over))
+    return done.rowcount if isinstance(done, CursorResult) else 0
 
 
 def _own_account(tx: Tx) -> User:

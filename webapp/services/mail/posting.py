@@ -18,6 +18,7 @@ from webapp.services.core.actor import SYSTEM
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.mail_addresses import parse_mail_address
 from webapp.services.core.transaction import Tx, writing
+from webapp.services.identity.accounts import is_open
 from webapp.services.mail.rules import LONGEST_NAME, LONGEST_SUBJECT, one_line
 from webapp.services.notices.queries import NoticeRow, row_of_notice
 
@@ -74,7 +75,7 @@ def post_notices(session: Session, domain: str, write: Writer) -> int:
 
 
 def _wants_mail() -> ColumnElement[bool]:
-    return User.mails_notices & (User.email != "") & User.disabled_at.is_(None)
+    return User.mails_notices & (User.email != "") & is_open()
 
 
 def _is_any(session: Session, condition: ColumnElement[bool]) -> bool:

@@ -9,6 +9,8 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 #: After this long a letter that nobody takes is given up, and shown as failed.
 GIVE_UP_AFTER = timedelta(days=3)
+#: How long a letter that has left, or was given up, can be looked up in the outbox.
+KEPT = timedelta(days=90)
 #: Each wait is so many times the one before.
 FACTOR = 4
 

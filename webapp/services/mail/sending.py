@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -102,10 +102,16 @@ def _claim(session: Session, now: datetime) -> Letter | None:
             claimed = tx.session.execute(
                 update(OutgoingMail)
                 .where(OutgoingMail.id == letter_id, *due)
-                .values(next_try_at=now + LEASE)
+                .values(next_try_at=now + LEASE, last_error="")
             )
             if isinstance(claimed, CursorResult) and claimed.rowcount == 1:
                 return row_of(Letter, tx.session.get_one(OutgoingMail, letter_id))
+
+
+def is_under_way(now: datetime) -> ColumnElement[bool]:
+    """Filter on letters that a worker is sending at this moment: claimed, and nothing is known
+    against them yet. To make one due now would send it twice."""
+    return (OutgoingMail.next_try_at > now) & (OutgoingMail.last_error == "")
 
 
 def _put_off(session: Session, letter: Letter, refused: NotTaken, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.models import Announcement, AnnouncementTarget, Customer, Region, User, UserRole
 from webapp.services.core.actor import Actor
+from webapp.services.identity.accounts import is_open
 from webapp.services.notices.rules import DEPARTMENT, LEVEL, PUBLISHED, REGION, ROLE
 
 
@@ -38,7 +39,7 @@ def addressees(announcement_id: int) -> Select[int]:
     return (
         select(User.id)
         .join(Announcement, Announcement.id == announcement_id)
-        .where(User.disabled_at.is_(None), fits())
+        .where(is_open(), fits())
     )
 
 

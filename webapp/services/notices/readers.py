@@ -14,6 +14,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, read_page
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
+from webapp.services.identity.accounts import is_open
 from webapp.services.notices.audience import fits
 
 READ, UNREAD = "read", "unread"
@@ -127,7 +128,7 @@ def _people(announcement_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _is_addressed() -> ColumnElement[bool]:
-    return and_(User.disabled_at.is_(None), fits())
+    return and_(is_open(), fits())
 
 
 def _conditions(wanted: PersonFilter) -> list[ColumnElement[bool]]:

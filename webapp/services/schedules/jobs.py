@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 from webapp.services.identity.cleaning import clean_up
+from webapp.services.mail.commands import forget_letters
 from webapp.services.schedules.running import Job
 from webapp.services.shipping.reminders import remind_of_receipts
 from webapp.services.tasks.commands import forget_tasks
@@ -28,9 +29,9 @@ def all_jobs(seals: Path, session_age: timedelta) -> list[Job]:
 
     def clean(session: Session) -> str:
         with writing(session, SYSTEM) as tx:
-            forgotten = forget_tasks(tx)
+            forgotten = forget_tasks(tx) + forget_letters(tx)
         removed = clean_up(session, session_age) + forgotten
-        return _counted(removed, "rows of ended sessions, forms and tasks removed")
+        return _counted(removed, "rows of ended sessions, forms, tasks and letters removed")
 
     return [
         Job("seal_trail", timedelta(minutes=5), seal),
