@@ -23,13 +23,19 @@ class Named:
 def check_names(given: Named) -> Named:
     """Raises RuleBroken at ``name`` or ``name_en``."""
     problems = Problems()
+    names = tidy_names(given, problems)
+    problems.refuse()
+    return names
+
+
+def tidy_names(given: Named, problems: Problems) -> Named:
+    """The names as they are kept; what is wrong with them stands at ``name`` or ``name_en``."""
     names = Named(given.name.strip(), given.name_en.strip() or given.name.strip())
     if not names.name:
         problems.add("name", N_("Please fill this in."))
     for field in ("name", "name_en"):
         if len(getattr(names, field)) > LONGEST_NAME:
             problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
-    problems.refuse()
     return names
 
 

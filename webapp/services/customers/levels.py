@@ -25,6 +25,8 @@ from webapp.services.core.naming import Named, check_code, check_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
+from webapp.services.notices.rules import LEVEL
+from webapp.services.notices.targeting import is_target
 
 #: What stands on a level, besides its own factors.
 USED_BY: tuple[Any, ...] = (
@@ -89,9 +91,10 @@ def remove_level(tx: Tx, code: str, version: int) -> Done:
     """Takes out a level that nobody is on and nothing is for. Raises RuleBroken otherwise."""
     tx.actor.require(Permission.CUSTOMER_GRADE)
     level = _lock(tx, code, version)
-    if any(_is_used(tx, column, level.id) for column in USED_BY):
+    is_used = any(_is_used(tx, column, level.id) for column in USED_BY)
+    if is_used or is_target(tx.session, LEVEL, level.id):
         raise RuleBroken(
-            N_("%(name)s is still used by customers, prices, products or promotions."),
+            N_("%(name)s is still used by customers, prices, products, promotions or notices."),
             name=level.name,
             name_en=level.name_en,
         )

@@ -16,6 +16,8 @@ from webapp.services.core.naming import Named, check_code, check_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
+from webapp.services.notices.rules import REGION
+from webapp.services.notices.targeting import is_target
 
 LONGEST_PATH = 200
 
@@ -110,9 +112,9 @@ def remove_region(tx: Tx, code: str, version: int) -> Done:
         tx.session.scalar(select(column).where(column == region.id).limit(1)) is not None
         for column in (Customer.region_id, UserRegion.region_id)
     )
-    if used:
+    if used or is_target(tx.session, REGION, region.id):
         raise RuleBroken(
-            N_("%(name)s is still used by customers, people in charge, or regions below it."),
+            N_("%(name)s is still used by customers, people in charge, notices or regions below."),
             name=region.name,
             name_en=region.name_en,
         )

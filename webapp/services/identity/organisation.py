@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func, select
 
 from webapp.models import Branch, Department, Warehouse
 from webapp.services.core.changes import changes_between
-from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
+from webapp.services.core.errors import N_, Conflict, NotFound, RuleBroken
+from webapp.services.core.naming import Named, check_names
 from webapp.services.core.parsing import to_half_width
 from webapp.services.core.permissions import Permission
 from webapp.services.core.removal import unless_needed
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
+from webapp.services.notices.rules import DEPARTMENT
+from webapp.services.notices.targeting import is_target
 
 PlaceKind = Literal["branch", "department", "warehouse"]
 KINDS: dict[str, Any] = {"branch": Branch, "department": Department, "warehouse": Warehouse}
@@ -26,7 +29,6 @@ EVENTS = {
     "warehouse": ("WarehouseAdded", "WarehouseRenamed", "WarehouseRemoved"),
 }
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
-LONGEST_NAME = 80
 STALE = N_("%(name)s was changed meanwhile. Nothing was done.")
 TAKEN = N_("This code is taken.")
 NEEDED = N_("%(name)s is in use and stays.")
@@ -85,6 +87,8 @@ def remove_place(tx: Tx, kind: Literal["branch", "department"], code: str, versi
     row = _lock(tx, KINDS[kind], code, version)
     if getattr(row, "is_head_office", False):
         raise RuleBroken(N_("The head office stays."))
+    if kind == "department" and is_target(tx.session, DEPARTMENT, row.id):
+        raise RuleBroken(NEEDED, name=row.name)
     try:
         with unless_needed(tx, NEEDED):
             _remove(tx, kind, row)
@@ -129,16 +133,7 @@ def _lock(tx: Tx, model: Any, code: str, version: int | None = None) -> Any:
 
 
 def _names(given: PlaceInput) -> dict[str, str]:
-    name = given.name.strip()
-    names = {"name": name, "name_en": given.name_en.strip() or name}
-    problems = Problems()
-    for field, text in names.items():
-        if not text:
-            problems.add(field, N_("Please fill this in."))
-        elif len(text) > LONGEST_NAME:
-            problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
-    problems.refuse()
-    return names
+    return asdict(check_names(Named(given.name, given.name_en)))
 
 
 def _done(row: Any) -> Done:

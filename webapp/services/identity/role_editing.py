@@ -14,11 +14,15 @@ from webapp.services.chains.kinds import all_kinds
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
+from webapp.services.notices.rules import ROLE
+from webapp.services.notices.targeting import is_target
 
 LONGEST_NAME = 80
 LONGEST_CODE = 40
 MOST_ROLES = 30
 STALE = N_("Somebody changed the role %(role)s meanwhile. Nothing was saved.")
+TAKEN = N_("Another role has this name.")
 KEPT = N_("The administrator role keeps the right over the system.")
 
 #: Cells by right; None for a right that is not held.
@@ -120,7 +124,8 @@ def create_role(tx: Tx, naming: RoleNaming, copy_of: str = "") -> Done:
             for cell in (model.permissions if model else [])
         ],
     )
-    tx.session.add(role)
+    with unique(tx, "name_en", TAKEN):
+        tx.session.add(role)
     rights = {cell.permission: cell.scope for cell in role.permissions}
     tx.record(role, "RoleCreated", {"name": role.name, "copy_of": copy_of, "rights": rights})
     return Done(role.code, "created", role.version)
@@ -156,6 +161,8 @@ def remove_role(tx: Tx, code: str, version: int) -> Done:
         raise RuleBroken(N_("Somebody holds this role. Take it from everybody first."))
     if _is_in_chain(tx, role.code):
         raise RuleBroken(N_("A level of a chain asks for this role. Change the chain first."))
+    if is_target(tx.session, ROLE, role.id):
+        raise RuleBroken(N_("An announcement is for this role, so it stays."))
     rights = {cell.permission: cell.scope for cell in role.permissions}
     tx.remove(role, "RoleRemoved", {"name": role.name, "rights": rights})
     return Done(code, "removed")
@@ -186,7 +193,7 @@ def _checked(naming: RoleNaming, others: Sequence[Role]) -> RoleNaming:
         elif len(text) > LONGEST_NAME:
             problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
         elif any(text in (one.name, one.name_en) for one in others):
-            problems.add(field, N_("Another role has this name."))
+            problems.add(field, TAKEN)
     problems.refuse()
     return RoleNaming(name, name_en)
 

@@ -34,7 +34,9 @@ def set_targets(tx: Tx, announcement: Announcement, audience: Audience) -> None:
     wanted = audience.wanted()
     for kind, table in TABLES.items():
         ids = {one for of_kind, one in wanted if of_kind == kind}
-        if ids and set(tx.session.scalars(select(table.id).where(table.id.in_(ids)))) != ids:
+        # Held, so that none is removed before this is committed.
+        there = select(table.id).where(table.id.in_(ids)).with_for_update(read=True)
+        if ids and set(tx.session.scalars(there)) != ids:
             raise RuleBroken(N_("This choice does not exist."), f"{kind}s")
     announcement.to_customers = audience.to_customers
     announcement.to_staff = audience.to_staff
@@ -58,6 +60,15 @@ def read_audience(session: Session, announcement: Announcement) -> Audience:
         targets[kind].add(one)
     chosen = {kind: frozenset(ids) for kind, ids in targets.items()}
     return Audience(announcement.to_customers, announcement.to_staff, chosen)
+
+
+def is_target(session: Session, kind: str, target_id: int) -> bool:
+    """Whether an announcement is narrowed down to it: it must not be removed, or whatever is made
+    under its id later would read what was never meant for it."""
+    found = select(AnnouncementTarget.id).where(
+        AnnouncementTarget.kind == kind, AnnouncementTarget.target_id == target_id
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def plain_audience(session: Session, announcement: Announcement) -> str:
