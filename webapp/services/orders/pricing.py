@@ -149,9 +149,9 @@ def _price_line(line: OrderLine, wanted: WantedLine, price: Price) -> None:
     elif wanted.special_price is not None:
         line.price_fixed = line.price_fixed and line.price == wanted.special_price
         line.price, line.price_source = wanted.special_price, "special"
-    elif not line.price_fixed:
+    elif not line.price_fixed or line.price_source == "free":
         price = _as_submitted(line, price)
-        line.price, line.price_source = price.amount, price.source
+        line.price, line.price_source, line.price_fixed = price.amount, price.source, False
     by_list = line.price_source in ("customer", "level", "base")
     line.price_id = price.price_id if by_list else None
     line.list_price = price.amount

@@ -18,23 +18,23 @@ from webapp.services.promotions.terms import terms_from_plain
 def offers_in_force(
     session: Session, level_id: int, on: date, kept: Collection[int] = ()
 ) -> tuple[Offer, ...]:
-    """The published promotions for a level on a day, the oldest first, and of those withdrawn
-    since the ``kept`` ones, which an order has already; two queries, once a transaction."""
+    """The published promotions for a level on a day, the oldest first, and the ``kept`` ones, which
+    an order has already, whatever became of them or of its customer's level since (F4); two
+    queries, once a transaction."""
     key = ("offers in force", level_id, on, frozenset(kept))
     return read_once(session, key, lambda: _read(session, level_id, on, kept))
 
 
 def _read(session: Session, level_id: int, on: date, kept: Collection[int]) -> tuple[Offer, ...]:
     for_level = select(PromotionLevel.id).where(PromotionLevel.promotion_id == Promotion.id)
-    is_kept = Promotion.id.in_(kept) & (Promotion.status == terms.WITHDRAWN)
+    is_for_level = or_(
+        ~exists(for_level), exists(for_level.where(PromotionLevel.level_id == level_id))
+    )
+    is_offered = (Promotion.status == terms.PUBLISHED) & is_for_level
     statement = select(Promotion).where(
-        or_(Promotion.status == terms.PUBLISHED, is_kept),
+        or_(is_offered, Promotion.id.in_(kept)),
         Promotion.valid_from <= on,
         Promotion.valid_to >= on,
-        or_(
-            ~exists(for_level),
-            exists(for_level.where(PromotionLevel.level_id == level_id)),
-        ),
     )
     return read_offers(session, statement)
 
