@@ -13,7 +13,7 @@ from webapp.models import Order, OrderLine, ReturnLine, ReturnRequest
 from webapp.services.chains.queries import current_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, Problems
-from webapp.services.core.numbering import LONGEST_NUMBER, RETURN, next_number
+from webapp.services.core.numbering import RETURN, next_number
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
@@ -74,12 +74,13 @@ def resubmit_return(
     if not tx.actor.is_customer:
         tx.actor.require(Permission.RETURN_CREATE)
     reason = needs_reason(reason)
-    order_number = select(Order.number).join(ReturnRequest, ReturnRequest.order_id == Order.id)
-    found = tx.session.scalar(order_number.where(ReturnRequest.number == number[:LONGEST_NUMBER]))
-    order = lock_order(tx, found or "", None, Permission.RETURN_CREATE)
+    # The request before its order, as whoever receives goods locks them.
     request = lock_return(tx, number, version, Permission.RETURN_CREATE)
     if request.status != kinds.DRAFT:
         raise wrong_state(request)
+    order_number = select(Order.number).where(Order.id == request.order_id)
+    found = tx.session.scalars(order_number).one()
+    order = lock_order(tx, found, None, Permission.RETURN_CREATE)
     request.reason = reason
     _put_lines(tx, request, order, lines)
     return _submit(tx, request, papers, "ReturnResubmitted")
