@@ -97,20 +97,27 @@ def find_products(
     )
     products = session.scalars(statement).all()
     units = list_units(session, [product.id for product in products])
-    found: dict[str, Found] = {}
+    scanned: dict[str, Found] = {}
+    named: dict[str, Found] = {}
     for product in products:
-        found |= _spelled(product, units.get(product.id, ()))
+        own = Found(product, units.get(product.id, ()))
+        scanned |= _scanned(own)
+        named[product.code.upper()] = own
+    # A code is the article's name: another article's bar code that reads alike does not hide it.
+    found = scanned | named
     return {code: found[code.upper()] for code in typed if code.upper() in found}
 
 
-def _spelled(product: Product, units: tuple[UnitRow, ...]) -> dict[str, Found]:
-    """All that stands for an article, in capitals."""
-    by_unit = {
-        unit.barcode.upper(): Found(product, units, unit.factor) for unit in units if unit.barcode
+def _scanned(own: Found) -> dict[str, Found]:
+    """All bar codes that stand for an article, in capitals."""
+    found = {
+        unit.barcode.upper(): Found(own.product, own.units, unit.factor)
+        for unit in own.units
+        if unit.barcode
     }
-    own = Found(product, units)
-    barcode = {product.barcode.upper(): own} if product.barcode else {}
-    return {**by_unit, **barcode, product.code.upper(): own}
+    if own.product.barcode:
+        found[own.product.barcode.upper()] = own
+    return found
 
 
 def typed_quantity(session: Session, actor: Actor, code: str, text: str) -> Decimal:
