@@ -73,10 +73,12 @@ def _check(tx: Tx, list_key: str, name: str, query: str) -> None:
         problems.add("name", N_("At most %(most)s characters."), most=LONGEST_NAME)
     if not query or len(query) > LONGEST_QUERY:
         problems.add("name", N_("There is no filter here to keep."))
-    count = select(func.count()).where(
-        SavedFilter.user_id == tx.actor.user_id, SavedFilter.list_key == list_key
+    others = select(func.count()).where(
+        SavedFilter.user_id == tx.actor.user_id,
+        SavedFilter.list_key == list_key,
+        SavedFilter.name != name,
     )
-    if tx.session.scalars(count).one() >= MOST_FILTERS:
+    if tx.session.scalars(others).one() >= MOST_FILTERS:
         problems.add("name", N_("At most %(most)s filters a list."), most=MOST_FILTERS)
     problems.refuse()
 
