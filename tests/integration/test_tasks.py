@@ -85,6 +85,29 @@ def test_a_refusal_and_a_fault_are_said_and_the_next_task_is_done(
     assert "noted" in found[1].result["problem"]
 
 
+def test_a_task_of_a_kind_that_is_no_more_does_not_stop_the_worker(
+    company: Company, database: Database, ask: Callable[[str], str]
+) -> None:
+    token = ask("review")
+    assert run_next(database.session, {})
+    assert get_task(company.session, company.actor("review"), token).status == "failed"
+    assert not run_next(database.session, {})
+
+
+def test_who_comes_back_behind_his_lease_overwrites_nothing(
+    company: Company, database: Database, ask: Callable[[str], str]
+) -> None:
+    token = ask("review")
+
+    def sleep_over_the_lease(session: Session, work: Work) -> Outcome:
+        assert run(database, counting, datetime.now(UTC) + LEASE + timedelta(seconds=1))
+        return Outcome(FILE, {"rows": "late"})
+
+    assert run(database, sleep_over_the_lease)
+    assert get_task(company.session, company.actor("review"), token).result == {"rows": 3}
+    assert len(company.session.scalars(select(StoredFile.id)).all()) == 1
+
+
 def test_a_worker_that_died_lets_go_of_its_task(
     company: Company, database: Database, ask: Callable[[str], str]
 ) -> None:

@@ -20,7 +20,7 @@ from webapp.services.core.errors import N_, DomainError, Message
 from webapp.services.core.transaction import writing
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.files.storing import store
-from webapp.services.identity.accounts import actor_of
+from webapp.services.identity.accounts import actor_of, is_open
 from webapp.services.tasks.adding import DONE, FAILED, OPEN, RUNNING
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class Work:
 
     def __init__(self, open_session: Callable[[], Session], task: Claimed, actor: Actor) -> None:
         self.actor = actor
+        self.kind = task.kind
         self.params = task.params
         self.language = task.language
         self.task_id = task.id
@@ -87,14 +88,13 @@ def run_next(
         task = _claim(session, clock())
         if task is None:
             return False
-        user = session.get_one(User, task.user_id)
-        actor = actor_of(session, user)
-        is_closed = user.disabled_at is not None
+        user = session.scalar(select(User).where(User.id == task.user_id, is_open()))
+        actor = actor_of(session, user) if user is not None else None
         session.rollback()
-        if is_closed:
+        if actor is None:
             _end(session, task.id, Outcome(facts=_said(GONE)), FAILED)
-            return True
-        _run(session, Work(open_session, task, actor), runners[task.kind])
+        else:
+            _run(session, Work(open_session, task, actor), runners)
     return True
 
 
@@ -118,9 +118,9 @@ def _claim(session: Session, now: datetime) -> Claimed | None:
     return task if is_mine else None
 
 
-def _run(session: Session, work: Work, runner: Runner) -> None:
+def _run(session: Session, work: Work, runners: Mapping[str, Runner]) -> None:
     try:
-        outcome, status = runner(session, work), DONE
+        outcome, status = runners[work.kind](session, work), DONE
     except DomainError as refused:
         outcome, status = Outcome(facts=_said(refused.message)), FAILED
     except Exception:
@@ -137,8 +137,12 @@ def _said(message: Message) -> dict[str, Any]:
 
 
 def _end(session: Session, task_id: int, outcome: Outcome, status: str) -> None:
+    """Keeps what came of it, unless another worker, who took a lapsed lease up, ended it first."""
     with writing(session, SYSTEM) as tx:
-        task = tx.session.get_one(Task, task_id)
+        mine = select(Task).where(Task.id == task_id, Task.status == RUNNING).with_for_update()
+        task = tx.session.scalar(mine)
+        if task is None:
+            return
         if outcome.file is not None:
             task.file_id = store(tx, outcome.file).id
         task.status, task.result = status, outcome.facts
