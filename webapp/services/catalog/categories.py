@@ -14,14 +14,16 @@ from webapp.models import Category, Product
 from webapp.services.core.actor import Actor
 from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
+from webapp.services.core.naming import Named, tidy_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.removal import unless_needed
 from webapp.services.core.sequences import moved
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 
 CHANGED = N_("Somebody changed the categories meanwhile. Nothing was done.")
+TAKEN = N_("There is a category with this code already.")
 LONGEST_CODE = 20
-LONGEST_NAME = 80
 LONGEST_PATH = 200
 
 
@@ -113,15 +115,15 @@ def add_category(tx: Tx, code: str, given: CategoryInput) -> Done:
     if not code.isascii() or not code.replace("-", "").isalnum() or len(code) > LONGEST_CODE:
         problems.add("code", N_("A code has up to %(most)s letters and digits."), most=LONGEST_CODE)
     if code.upper() in (one.upper() for one in nodes):
-        problems.add("code", N_("There is a category with this code already."))
+        problems.add("code", TAKEN)
     parent = _parent(nodes, given.parent, problems)
     path = _path_below(parent, code, problems)
-    _check_names(given, problems)
+    names = tidy_names(Named(given.name, given.name_en), problems)
     problems.refuse()
     node = Category(
         code=code,
-        name=given.name,
-        name_en=given.name_en or given.name,
+        name=names.name,
+        name_en=names.name_en,
         parent_id=parent.id if parent else None,
         path=path,
         position=_last(nodes, parent) + 1,
@@ -129,7 +131,8 @@ def add_category(tx: Tx, code: str, given: CategoryInput) -> Done:
         trail_length=0,
         trail_head="",
     )
-    tx.session.add(node)
+    with unique(tx, "code", TAKEN):
+        tx.session.add(node)
     tx.record(node, "CategoryAdded", {"after": _state(nodes, node)})
     return Done(node.code, version=node.version)
 
@@ -148,10 +151,10 @@ def change_category(tx: Tx, code: str, version: int, given: CategoryInput) -> Do
         problems.add("parent", N_("A category cannot lie below itself."))
     path = _path_below(parent, node.code, problems)
     _check_lengths_below(nodes, node, path, problems)
-    _check_names(given, problems)
+    names = tidy_names(Named(given.name, given.name_en), problems)
     problems.refuse()
     before = _state(nodes, node)
-    node.name, node.name_en = given.name, given.name_en or given.name
+    node.name, node.name_en = names.name, names.name_en
     if path != node.path:
         node.position = _last(nodes, parent) + 1
         node.parent_id = parent.id if parent else None
@@ -231,14 +234,6 @@ def _check_lengths_below(
     longest = max(len(one.path) for one in nodes.values() if one.path.startswith(node.path))
     if len(path) <= LONGEST_PATH < longest - len(node.path) + len(path):
         problems.add("parent", N_("The tree would get too deep."))
-
-
-def _check_names(given: CategoryInput, problems: Problems) -> None:
-    if not given.name:
-        problems.add("name", N_("Please fill this in."))
-    for field, text in (("name", given.name), ("name_en", given.name_en)):
-        if len(text) > LONGEST_NAME:
-            problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
 
 
 def _last(nodes: dict[str, Category], parent: Category | None) -> int:

@@ -12,13 +12,15 @@ from webapp.models import CustomField
 from webapp.services.catalog.fields import KINDS, LONGEST_VALUE
 from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
+from webapp.services.core.naming import Named, check_names, tidy_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.sequences import moved
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 
 CHANGED = N_("Somebody changed this field meanwhile. Nothing was done.")
+TAKEN = N_("There is a field with this code already, or there was one.")
 LONGEST_CODE = 20
-LONGEST_NAME = 80
 MOST_FIELDS = 30
 MOST_CHOICES = 50
 
@@ -41,8 +43,7 @@ def add_field(tx: Tx, code: str, kind: str, given: FieldInput) -> Done:
     if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         problems.add("code", N_("A code has up to %(most)s letters and digits."), most=LONGEST_CODE)
     if code.lower() in (one.code.lower() for one in there):
-        text = N_("There is a field with this code already, or there was one.")
-        problems.add("code", text)
+        problems.add("code", TAKEN)
     if kind not in KINDS:
         problems.add("kind", N_("This choice does not exist."))
     if sum(one.removed_at is None for one in there) >= MOST_FIELDS:
@@ -58,7 +59,8 @@ def add_field(tx: Tx, code: str, kind: str, given: FieldInput) -> Done:
         trail_head="",
     )
     _fill(field, given)
-    tx.session.add(field)
+    with unique(tx, "code", TAKEN):
+        tx.session.add(field)
     tx.record(field, "FieldAdded", {"after": {"kind": kind, **_state(field)}})
     return Done(code, version=field.version)
 
@@ -124,11 +126,7 @@ def _find(there: Sequence[CustomField], code: str, version: int) -> CustomField:
 
 
 def _check(given: FieldInput, kind: str, problems: Problems) -> None:
-    if not given.name:
-        problems.add("name", N_("Please fill this in."))
-    for name, text in (("name", given.name), ("name_en", given.name_en)):
-        if len(text) > LONGEST_NAME:
-            problems.add(name, N_("At most %(most)s characters."), most=LONGEST_NAME)
+    tidy_names(Named(given.name, given.name_en), problems)
     if kind != "choice":
         return
     if not 1 <= len(given.choices) <= MOST_CHOICES:
@@ -140,7 +138,8 @@ def _check(given: FieldInput, kind: str, problems: Problems) -> None:
 
 
 def _fill(field: CustomField, given: FieldInput) -> None:
-    field.name, field.name_en = given.name, given.name_en or given.name
+    names = check_names(Named(given.name, given.name_en))
+    field.name, field.name_en = names.name, names.name_en
     field.choices = list(given.choices) if field.kind == "choice" else []
     field.shown_to_customers = given.shown_to_customers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -15,12 +15,14 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.changes import changes_between
 from webapp.services.core.clock import BEGINNING
 from webapp.services.core.errors import N_, Conflict, Forbidden, NotFound, Problems
+from webapp.services.core.naming import Named, check_names, tidy_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 
 CHANGED = N_("Somebody changed this tax class meanwhile. Nothing was done.")
+TAKEN = N_("There is a tax class with this code already.")
 LONGEST_CODE = 20
-LONGEST_NAME = 80
 LAST_DAY = date(2100, 12, 31)
 KEEPERS = (Permission.SYSTEM_MANAGE, Permission.PRICE_MANAGE)
 
@@ -116,11 +118,12 @@ def add_tax_class(tx: Tx, code: str, name: str, name_en: str, rate: Decimal) -> 
     elif tx.session.scalar(
         select(TaxClass.id).where(func.upper(TaxClass.code) == code.upper()).limit(1)
     ):
-        problems.add("code", N_("There is a tax class with this code already."))
-    _check_names(name, name_en, problems)
+        problems.add("code", TAKEN)
+    names = tidy_names(Named(name, name_en), problems)
     _check_rate(rate, problems)
     problems.refuse()
-    made = create_tax_class(tx, code, name, name_en or name, rate)
+    with unique(tx, "code", TAKEN):
+        made = create_tax_class(tx, code, names.name, names.name_en, rate)
     return Done(made.code, version=made.version)
 
 
@@ -128,12 +131,10 @@ def add_tax_class(tx: Tx, code: str, name: str, name_en: str, rate: Decimal) -> 
 def rename_tax_class(tx: Tx, code: str, version: int, name: str, name_en: str) -> Done:
     """Gives a class other names. Raises RuleBroken, Conflict, NotFound, Forbidden."""
     one = _lock(tx, code, version)
-    problems = Problems()
-    _check_names(name, name_en, problems)
-    problems.refuse()
+    names = check_names(Named(name, name_en))
     before = {"name": one.name, "name_en": one.name_en}
-    one.name, one.name_en = name, name_en or name
-    if data := changes_between(before, {"name": one.name, "name_en": one.name_en}):
+    if data := changes_between(before, asdict(names)):
+        one.name, one.name_en = names.name, names.name_en
         one.version += 1
         tx.record(one, "TaxClassRenamed", data)
     return Done(one.code, version=one.version)
@@ -186,14 +187,6 @@ def _lock(tx: Tx, code: str, version: int) -> TaxClass:
     if one.version != version:
         raise Conflict(CHANGED)
     return one
-
-
-def _check_names(name: str, name_en: str, problems: Problems) -> None:
-    if not name:
-        problems.add("name", N_("Please fill this in."))
-    for field, text in (("name", name), ("name_en", name_en)):
-        if len(text) > LONGEST_NAME:
-            problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
 
 
 def _check_rate(rate: Decimal, problems: Problems) -> None:

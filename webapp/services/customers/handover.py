@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Order, User
@@ -79,12 +79,15 @@ def hand_over_all(tx: Tx, giver: str, to: str, reason: str, *, with_orders: bool
 
 def count_kept(session: Session, actor: Actor, giver: str) -> KeptBy:
     """What a handover of everything of a salesperson would move."""
-    ids = list(session.scalars(select(Customer.id).where(*_kept_by(actor, giver))))
-    user_id = session.scalar(select(User.id).where(User.user_name == giver))
-    orders = select(Order.id).where(
-        Order.customer_id.in_(ids), Order.salesperson_id == user_id, is_open()
+    kept = _kept_by(actor, giver)
+    customers = select(func.count()).select_from(Customer).where(*kept)
+    orders = (
+        select(func.count())
+        .select_from(Order)
+        .join(Customer, Customer.id == Order.customer_id)
+        .where(*kept, Order.salesperson_id == Customer.salesperson_id, is_open())
     )
-    return KeptBy(len(ids), len(session.scalars(orders).all()))
+    return KeptBy(session.scalars(customers).one(), session.scalars(orders).one())
 
 
 def _kept_by(actor: Actor, giver: str) -> tuple[ColumnElement[bool], ...]:

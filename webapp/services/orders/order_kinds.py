@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from webapp.models import ChainSetting, OrderKind
 from webapp.services.core.actor import Actor
+from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
 from webapp.services.core.numbering import OTHER_PREFIXES
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 from webapp.services.orders import kinds
 
 #: Code, Chinese and English name, prefix of the numbers, and whether a new company offers it.
@@ -27,6 +29,7 @@ FOUNDING = (
     ("sample", "展样订货单", "Display sample", "DH-Y", False),
     ("material", "原材料销售单", "Raw-material sale", "DH-M", False),
 )
+MOVED = N_("Somebody changed this kind meanwhile. Nothing was changed.")
 LONGEST_NAME = 80
 MOST_KINDS = 30
 PREFIX = re.compile(r"[A-Z](?:[A-Z-]{0,6}[A-Z])", re.ASCII)
@@ -105,20 +108,15 @@ def change_order_kind(tx: Tx, code: str, version: int, given: KindInput) -> Done
     if kind is None:
         raise NotFound()
     if kind.version != version:
-        raise Conflict(N_("Somebody changed this kind meanwhile. Nothing was changed."))
+        raise Conflict(MOVED)
     _check(given, [one for one in there if one is not kind], is_ordinary=code == kinds.ORDINARY)
-    before, after = asdict(_input_of(kind)), asdict(given)
-    changed = [name for name in after if before[name] != after[name]]
-    if changed:
-        for name in changed:
-            setattr(kind, name, after[name])
+    changes = changes_between(asdict(row_of(KindInput, kind)), asdict(given))
+    if changes:
+        for name, value in changes["after"].items():
+            setattr(kind, name, value)
         kind.version += 1
-        pairs = {
-            "before": {name: before[name] for name in changed},
-            "after": {name: after[name] for name in changed},
-        }
-        tx.record(kind, "OrderKindChanged", pairs)
-    return Done(kind.code, "saved", kind.version, {"changed": changed})
+        tx.record(kind, "OrderKindChanged", changes)
+    return Done(kind.code, "saved", kind.version, {"changed": [*changes.get("after", ())]})
 
 
 @command
@@ -130,7 +128,8 @@ def add_order_kind(tx: Tx, given: KindInput) -> Done:
     own = (f"own{number}" for number in range(1, MOST_KINDS + 1))
     code = next(one for one in own if one not in {kind.code for kind in there})
     position = max(one.position for one in there) + 1
-    _create(tx, code, position, given)
+    with unique(tx, "", MOVED):
+        _create(tx, code, position, given)
     return Done(code, "created", 1)
 
 
@@ -151,10 +150,6 @@ def _create(tx: Tx, code: str, position: int, given: KindInput) -> None:
 def _lock_all(tx: Tx) -> Sequence[OrderKind]:
     """Every kind, so that no two of them come to the same prefix at once."""
     return tx.session.scalars(select(OrderKind).order_by(OrderKind.id).with_for_update()).all()
-
-
-def _input_of(kind: OrderKind) -> KindInput:
-    return row_of(KindInput, kind)
 
 
 def _check(given: KindInput, others: Sequence[OrderKind], *, is_ordinary: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from webapp.models import CustomerLevel, Product, Promotion, PromotionLevel, PromotionProduct
+from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, RuleBroken
 from webapp.services.core.numbering import LONGEST_NUMBER, PROMOTION, next_number
 from webapp.services.core.permissions import Permission
@@ -40,15 +41,9 @@ def change_promotion(tx: Tx, number: str, version: int, given: PromotionInput) -
     checked = check_promotion(tx.session, given)
     before = _facts(tx, promotion)
     _put(tx, promotion, given, checked)
-    after = _facts(tx, promotion)
-    changed = [name for name in after if before[name] != after[name]]
-    if changed:
+    if changes := changes_between(before, _facts(tx, promotion)):
         promotion.version += 1
-        pairs = {
-            "before": {name: before[name] for name in changed},
-            "after": {name: after[name] for name in changed},
-        }
-        tx.record(promotion, "PromotionChanged", pairs)
+        tx.record(promotion, "PromotionChanged", changes)
     return done_with(promotion)
 
 

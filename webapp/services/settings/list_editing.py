@@ -16,8 +16,10 @@ from webapp.services.core.errors import N_, Conflict, Forbidden, NotFound, RuleB
 from webapp.services.core.naming import Named, check_code, check_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 from webapp.services.settings.lists import CHANNEL, GRADE, LISTS, MARKET_POSITION
 
+TAKEN = N_("This code is taken.")
 #: What refers to the entries of each list by their codes.
 USED_BY: Mapping[str, tuple[Any, ...]] = {
     GRADE: (Customer.grade, CustomerEvaluation.grade),
@@ -47,14 +49,15 @@ def add_choice(tx: Tx, list_key: str, code: str, names: Named) -> Done:
     names, code = check_names(names), check_code(code)
     known = next((one for one in there if one.code == code), None)
     if known is not None and known.removed_at is None:
-        raise RuleBroken(N_("This code is taken."), "code")
+        raise RuleBroken(TAKEN, "code")
     entry = known or ChoiceItem(
         list_key=list_key, code=code, version=0, trail_length=0, trail_head=""
     )
     entry.name, entry.name_en, entry.removed_at = names.name, names.name_en, None
     entry.position = max((one.position for one in there), default=0) + 1
     entry.version += 1
-    tx.session.add(entry)
+    with unique(tx, "code", TAKEN):
+        tx.session.add(entry)
     tx.record(entry, "ListEntryAdded", {"list": list_key, "after": {"name": names.name}})
     return Done(code, version=entry.version)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from webapp.models import StockSlip, StockSlipLine, Warehouse
+from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
 from webapp.services.core.numbering import (
     GOODS_IN,
@@ -67,15 +68,9 @@ def change_slip(tx: Tx, number: str, version: int, given: SlipInput, *, post: bo
     before = _plain(tx, slip)
     slip.warehouse_id, slip.reason = given.warehouse_id, given.reason
     _put_lines(slip, given)
-    after = _plain(tx, slip)
-    if before != after:
+    if changes := changes_between(before, _plain(tx, slip)):
         slip.version += 1
-        changed = [name for name in after if before[name] != after[name]]
-        data = {
-            "before": {name: before[name] for name in changed},
-            "after": {name: after[name] for name in changed},
-        }
-        tx.record(slip, "SlipChanged", data)
+        tx.record(slip, "SlipChanged", changes)
     if post:
         posting.post(tx, slip)
     return done_with(slip)
