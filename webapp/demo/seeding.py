@@ -42,7 +42,11 @@ from webapp.services.ordering.cart import set_quantity
 FOUNDED = 125
 #: Where acts of returns stand among those of the same moment.
 BEHIND = 1000
+#: Where acts stand that belong to no order.
+BESIDE = 1001
 Play = Callable[[Tx, Case], Done]
+#: How many minutes ago, and what was done.
+Aside = tuple[float, Callable[[Tx, datetime], None]]
 BY_CUSTOMER: dict[str, Play] = {
     "resubmit": customer_acts.resubmit,
     "withdraw": customer_acts.withdraw,
@@ -86,15 +90,15 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         opening = root.acting_as(SYSTEM, hours.before(FOUNDED * DAY))
         world = Opening(opening).found()
         shelves.fill(opening, world)
-        pricing.keep_prices(root, world, hours)
         stocktaking.offer_export(opening)
+        pricing.keep_prices(root, world, hours)
         staffing.keep_staff(root, world, hours)
         _keep_favourites(root, world, hours)
         sales = world.staff["sales"]
         offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
         announcing.announce(root, world, hours, [announcing.OPENING])
-        _play_all(root, [cast(story, world) for story in told or stories()], hours)
-        stocktaking.keep_shelves(root, world, hours)
+        cases = [cast(story, world) for story in told or stories()]
+        _play_all(root, cases, hours, stocktaking.shelf_acts(world))
         customer_files.keep_files(root, world, hours)
         importing.bring_in_lists(root, world, hours)
         announcing.announce(root, world, hours, announcing.LATELY)
@@ -103,8 +107,8 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
     return True
 
 
-def _play_all(root: Tx, cases: list[Case], hours: OfficeHours) -> None:
-    """Every act of every story, in the order of their moments."""
+def _play_all(root: Tx, cases: list[Case], hours: OfficeHours, aside: Sequence[Aside]) -> None:
+    """Every act of every story and those beside them, in the order of their moments."""
     acts = [
         (-minutes, number, place, act)
         for number, case in enumerate(cases)
@@ -112,9 +116,12 @@ def _play_all(root: Tx, cases: list[Case], hours: OfficeHours) -> None:
     ]
     returns = Returns(cases)
     comes_back = [(-minutes, place, BEHIND, act) for minutes, place, act in returns.moments()]
-    for earlier, number, place, act in sorted([*acts, *comes_back]):
+    beside = [(-minutes, index, BESIDE, "") for index, (minutes, _) in enumerate(aside)]
+    for earlier, number, place, act in sorted([*acts, *comes_back, *beside]):
         at = hours.before(-earlier)
-        if place == BEHIND:
+        if place == BESIDE:
+            aside[number][1](root, at)
+        elif place == BEHIND:
             returns.play(root, number, act, at)
         else:
             _play(root, cases[number], act, at)

@@ -3,16 +3,18 @@ is under way, broken goods that wait for a signature; and export orders with an 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from random import Random
 
 from sqlalchemy import select
 
-from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.office_hours import DAY
 from webapp.demo.world import Article, World
 from webapp.models import Category, OrderKind, StockBalance, StockSlip, StockSlipLine
 from webapp.services.chains.commands import split_chain
+from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Done, Tx
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.order_kinds import KindInput, change_order_kind
@@ -27,6 +29,7 @@ QUARTER = "季度盘点"
 IN_DOUBT = "货架抽查"
 COUNTED_WHOLE = "TAPE"
 UNDER_WAY = "LOCK"
+ShelfAct = Callable[[Tx, datetime], None]
 
 
 def offer_export(tx: Tx) -> None:
@@ -37,18 +40,29 @@ def offer_export(tx: Tx) -> None:
     split_chain.act(tx, orders.KIND, kind.code)
 
 
-def keep_shelves(root: Tx, world: World, hours: OfficeHours) -> None:
-    """The slips of the first warehouse, written by its keeper in the last days."""
+def shelf_acts(world: World) -> list[tuple[float, ShelfAct]]:
+    """What the keeper of the first warehouse did in the last days, and how many minutes ago."""
     place = next(iter(world.warehouses.values()))
     keeper = world.keepers[place]
-    chance = Random("slips")
     scarce = [article for article in world.articles if article.is_scarce]
-    at_two_days = root.acting_as(keeper, hours.before(2 * DAY))
-    _write(at_two_days, kinds.IN, place, SUPPLIER, scarce[:6], "20", post=True)
-    _take_stock(root.acting_as(keeper, hours.before(DAY)), place, chance)
-    _begin_count(root.acting_as(keeper, hours.before(90)), place, chance)
-    stocked = _well_stocked(root, world, place)
-    _write(root.acting_as(keeper, hours.before(40)), kinds.OUT, place, BROKEN, stocked[:3], "1")
+
+    def bring_in(tx: Tx) -> None:
+        _write(tx, kinds.IN, place, SUPPLIER, scarce[:6], "20", post=True)
+
+    def write_off(tx: Tx) -> None:
+        _write(tx, kinds.OUT, place, BROKEN, _well_stocked(tx, world, place)[:3], "1")
+
+    acts: list[tuple[float, Callable[[Tx], None]]] = [
+        (2 * DAY, bring_in),
+        (DAY, lambda tx: _take_stock(tx, place)),
+        (90, lambda tx: _begin_count(tx, place)),
+        (40, write_off),
+    ]
+    return [(minutes, _by(keeper, act)) for minutes, act in acts]
+
+
+def _by(keeper: Actor, act: Callable[[Tx], None]) -> ShelfAct:
+    return lambda root, at: act(root.acting_as(keeper, at))
 
 
 def _write(
@@ -65,8 +79,8 @@ def _write(
     open_slip.act(tx, SlipInput(kind, place, lines, reason), post=post)
 
 
-def _well_stocked(root: Tx, world: World, place: int) -> list[Article]:
-    rows = root.session.scalars(
+def _well_stocked(tx: Tx, world: World, place: int) -> list[Article]:
+    rows = tx.session.scalars(
         select(StockBalance.product_id).where(
             StockBalance.warehouse_id == place,
             StockBalance.on_hand > StockBalance.reserved + Decimal(10),
@@ -76,18 +90,18 @@ def _well_stocked(root: Tx, world: World, place: int) -> list[Article]:
     return [article for article in world.articles if article.id in stocked]
 
 
-def _take_stock(tx: Tx, place: int, chance: Random) -> None:
+def _take_stock(tx: Tx, place: int) -> None:
     """A whole category counted and booked; two articles are found to differ."""
     done = _sheet(tx, place, COUNTED_WHOLE, QUARTER)
-    done = _count(tx, done, _lines(tx, done), chance)
+    done = _count(tx, done, _lines(tx, done))
     post_slip.act(tx, done.number, done.version)
 
 
-def _begin_count(tx: Tx, place: int, chance: Random) -> None:
+def _begin_count(tx: Tx, place: int) -> None:
     """Half of a category counted so far."""
     done = _sheet(tx, place, UNDER_WAY, IN_DOUBT)
     lines = _lines(tx, done)
-    _count(tx, done, lines[: len(lines) // 2], chance)
+    _count(tx, done, lines[: len(lines) // 2])
 
 
 def _sheet(tx: Tx, place: int, category: str, reason: str) -> Done:
@@ -101,9 +115,9 @@ def _lines(tx: Tx, done: Done) -> list[StockSlipLine]:
     return slip.lines
 
 
-def _count(tx: Tx, done: Done, lines: Sequence[StockSlipLine], chance: Random) -> Done:
+def _count(tx: Tx, done: Done, lines: Sequence[StockSlipLine]) -> Done:
     """Everything as the books say, but two lines of which more is there."""
-    more = set(chance.sample(range(len(lines)), 2))
+    more = set(Random("counted").sample(range(len(lines)), 2))
     counts = [
         Counted(line.id, None, (line.book or Decimal(0)) + (2 if index in more else 0))
         for index, line in enumerate(lines)
