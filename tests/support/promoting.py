@@ -59,10 +59,10 @@ class PromotionActs:
         return Ready("sales", (a_promotion(GIFT),))
 
     def change_promotion(self) -> Ready:
-        return Ready("sales", (*self._written(), a_promotion(ORDER_TIERS)))
+        return Ready("sales", (*self._written_promotion(), a_promotion(ORDER_TIERS)))
 
     def publish_promotion(self) -> Ready:
-        return Ready("sales", self._written())
+        return Ready("sales", self._written_promotion())
 
     def withdraw_promotion(self) -> Ready:
         return Ready("sales", (publish(self.company, a_promotion(PERCENT)), 2, "卖完了"))
@@ -70,7 +70,7 @@ class PromotionActs:
     def copy_promotion(self) -> Ready:
         return Ready("sales", (publish(self.company, a_promotion(PERCENT)),))
 
-    def _written(self) -> tuple[str, int]:
+    def _written_promotion(self) -> tuple[str, int]:
         admin = self.company.actor("admin")
         done = create_promotion(self.company.session, admin, a_promotion(PERCENT))
         return done.number, done.version

@@ -38,18 +38,18 @@ class ShelfActs:
         lines = [WantedMove(self.company.products["NUT-8"], Decimal(quantity), "box")]
         return SlipInput("in", self.company.warehouse_id, lines, "delivery")
 
-    def _slip_written(self, *more: Any) -> Ready:
+    def _slip_written_slip(self, *more: Any) -> Ready:
         done = open_slip(self.session, self.stages.admin, self._slip("2"))
         return Ready("ship", (done.number, done.version, *more))
 
     def change_slip(self) -> Ready:
-        return self._slip_written(self._slip("3"))
+        return self._slip_written_slip(self._slip("3"))
 
     def post_slip(self) -> Ready:
-        return self._slip_written()
+        return self._slip_written_slip()
 
     def void_slip(self) -> Ready:
-        return self._slip_written("twice")
+        return self._slip_written_slip("twice")
 
     def start_count(self) -> Ready:
         return Ready("ship", (self.company.warehouse_id, None, "quarter"))

@@ -26,23 +26,20 @@ from tests.support.samples import (
     returns,
     shelves,
 )
-from tests.support.samples.kinds import Kind, Sample
+from tests.support.samples.kinds import Area, Kind, Sample
 from webapp.models import Customer, User
 
 # Returns come first: asking for one moves what the others read.
-AREAS = tuple(
-    one.AREA
-    for one in (
-        returns,
-        orders,
-        customers,
-        catalog,
-        shelves,
-        company,
-        messages,
-        lists,
-        importing,
-    )
+AREAS: tuple[Area, ...] = (
+    returns.AREA,
+    orders.AREA,
+    customers.AREA,
+    catalog.AREA,
+    shelves.AREA,
+    company.AREA,
+    messages.AREA,
+    lists.AREA,
+    importing.AREA,
 )
 KINDS = {kind.name: kind for area in AREAS for kind in area.kinds}
 WRITTEN = {text: kind for kind in KINDS.values() for text in kind.written}
