@@ -756,10 +756,16 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_stock_slip_line_product_id"), ["product_id"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_stock_slip_line_slip_id_position"),
+            ["slip_id", "position"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("stock_slip_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stock_slip_line_slip_id_position"))
         batch_op.drop_index(batch_op.f("ix_stock_slip_line_product_id"))
 
     op.drop_table("stock_slip_line")

@@ -93,7 +93,11 @@ class StockSlipLine(Base):
     """What moves; in a stocktaking ``book`` is what should be there and ``counted`` what is."""
 
     __tablename__ = "stock_slip_line"
-    __table_args__ = (UniqueConstraint("slip_id", "product_id"), Index(None, "product_id"))
+    __table_args__ = (
+        UniqueConstraint("slip_id", "product_id"),
+        Index(None, "slip_id", "position"),
+        Index(None, "product_id"),
+    )
 
     slip_id: Mapped[int] = mapped_column(ForeignKey("stock_slip.id", ondelete="CASCADE"))
     position: Mapped[int]

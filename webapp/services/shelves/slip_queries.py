@@ -7,7 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Numeric,
+    Select,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Product, StockBalance, StockSlip, StockSlipLine, User, Warehouse
@@ -25,6 +36,14 @@ from webapp.services.shelves import kinds, rules
 #: Lines of a sheet that are shown at once, so that a tablet can hold them.
 SHEET_LINES = 200
 DIFFERENCE = StockSlipLine.counted - func.coalesce(StockSlipLine.book, 0)
+#: What a line moves, as ``rules.moves`` says it; nothing while it is not counted.
+MOVES: dict[str, ColumnElement[Decimal]] = {
+    kinds.IN: StockSlipLine.quantity,
+    kinds.OUT: -StockSlipLine.quantity,
+    kinds.COUNT: DIFFERENCE,
+}
+#: A quantity has three decimals and a cost four, so their product has seven.
+UNITS_A_CENT = 10**5
 SHOWN: dict[str, ColumnElement[bool]] = {
     "": StockSlipLine.id.is_not(None),
     "left": StockSlipLine.counted.is_(None),
@@ -225,13 +244,17 @@ def _counts(session: Session, slip: StockSlip) -> tuple[int, int, int]:
 
 
 def _worth(session: Session, slip: StockSlip) -> Decimal:
-    rows = session.execute(
-        select(StockSlipLine, Product.cost_price)
-        .join(Product, Product.id == StockSlipLine.product_id)
+    """What the lines move at cost, each rounded to a cent as a line shows it: worked out by the
+    database, because the sheet of a stocktaking has a line an article."""
+    moved = type_coerce(MOVES[slip.kind], BigInteger)
+    cost = type_coerce(Product.cost_price, BigInteger)
+    cents = func.round(cast(moved, Numeric) * cast(cost, Numeric) / UNITS_A_CENT)
+    total = session.scalar(
+        select(type_coerce(func.sum(cents), BigInteger))
+        .join_from(StockSlipLine, Product, Product.id == StockSlipLine.product_id)
         .where(StockSlipLine.slip_id == slip.id)
     )
-    worth = (round_money(rules.moves(slip.kind, line) * cost) for line, cost in rows)
-    return sum(worth, Decimal("0.00"))
+    return Decimal(int(total or 0)).scaleb(-2)
 
 
 def list_lines(
