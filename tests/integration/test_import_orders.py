@@ -120,7 +120,7 @@ def test_orders_carry_the_day_of_the_list(bring: Bringing, session: Session) -> 
     days = [date(2010, 12, 1), date(2010, 12, 2), date(2010, 12, 3)]
     assert [order.order_date for order in rows] == days
     assert [order.completed_at.date() for order in rows if order.completed_at] == days
-    assert rows[0].number == "DH-O-20101201-000001"
+    assert rows[0].number == "DH-T-20101201-000001"
     assert {line.price for line in rows[0].lines} == {Decimal("2.55"), Decimal("3.39")}
 
 
@@ -177,7 +177,7 @@ def test_an_order_that_came_with_other_lines_before_is_refused(
     bring()
     run = bring((LIST[0], LIST[3]))
     assert bring.reasons == {
-        2: "The order is here already as DH-O-20101201-000001, with other lines."
+        2: "The order is here already as DH-T-20101201-000001, with other lines."
     }
     assert run.sums.add_up()
     assert stored(session) == STORED
