@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
@@ -17,6 +19,14 @@ from webapp.services.tasks.running import run_next
 from webapp.web import exports
 
 KEPT = ".dd-kept-one a"
+
+
+def sheet(answer: TestResponse) -> list[list[Any]]:
+    """The rows of a downloaded list below its titles."""
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+    rows: list[list[Any]] = book.get_sheet_by_index(0).to_python()[1:]
+    return rows
 
 
 @pytest.mark.rule("H1")
@@ -78,8 +88,7 @@ def test_a_long_list_is_written_by_the_worker(
     assert page.css_first("#task").attributes["data-status"] == "done"
     assert "hx-trigger" not in page.css_first("#task").attributes
     file = client.get(page.css_first("[data-action=fetch]").attributes["href"])
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.get_data())).get_sheet_by_index(0)
-    assert [row[0] for row in rows.to_python()[1:]] == numbers[::-1]
+    assert [row[0] for row in sheet(file)] == numbers[::-1]
     taken = select(Event.internal).where(Event.name == "ListExported")
     assert company.session.scalars(taken).one() == {"list": "orders", "filter": {}, "rows": 3}
     assert "订货单" in client.page("/tasks").css_first("tbody").text()
@@ -91,9 +100,37 @@ def test_every_line_of_the_filtered_orders_is_taken_out(client: Client, company:
     company.place(by="kh002")
     client.sign_in("region1")
     answer = client.submit(client.page("/orders"), "form[data-act=export-order_lines]")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
-    rows = book.get_sheet_by_index(0).to_python()
-    assert [(row[0], row[6], row[10]) for row in rows[1:]] == [
+    assert [(row[0], row[6], row[10]) for row in sheet(answer)] == [
         (order.number, "BOLT-8", 20),
         (order.number, "NUT-8", 30),
     ]
+
+
+@pytest.mark.rule("H1")
+@pytest.mark.parametrize(
+    ("page", "sort"),
+    [
+        ("/customers", "code"),
+        ("/products", "code"),
+        ("/prices", "code"),
+        ("/staff", "user_name"),
+        ("/stock", "code"),
+    ],
+)
+def test_a_list_is_taken_out_as_it_stands_on_the_page(
+    client: Client, company: Company, page: str, sort: str
+) -> None:
+    """Sorted as there; and what is no tab narrows nothing, there or here."""
+    company.place()
+    client.sign_in("admin")
+
+    def taken(query: str) -> list[Any]:
+        shown = client.page(f"{page}?{query}")
+        rows = [row[0] for row in sheet(client.submit(shown, "form[data-act=export]"))]
+        assert rows == [row.attributes["data-number"] for row in shown.css("tbody tr")]
+        return rows
+
+    codes = taken(f"sort={sort}")
+    assert len(codes) > 1
+    assert taken(f"sort=-{sort}") == codes[::-1]
+    assert sorted(taken("status=nonsense")) == codes

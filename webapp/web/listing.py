@@ -3,19 +3,21 @@
 How an area makes a list page:
 
 1. a filter form (``class FilterForm(Form)``; values that cannot be read narrow nothing);
-2. in the view ``listing = Listing("customers", "customers.index", FilterForm(request.args),
-   sorts=("code", "name", "new"))`` and ``page = listing.page(lambda after, before: list_customers(
-   db(), actor(), wanted(listing), after=after, before=before))``, where ``listing.sort`` is one of
-   the sorts, with ``-`` in front for downwards;
-3. a template with ``{% import 'macros/listing.html' as lists with context %}``:
-   ``lists.card(listing)`` around ``lists.filters``, ``lists.head`` and ``lists.foot``;
-4. for the export an ``Exportable`` under the same key (``web/exports.py``).
+2. ``def _listing(args): return Listing("customers", "customers.index", FilterForm(args),
+   args=args, sorts=("code", "name", "new"))``, where ``listing.sort`` is one of the sorts, with
+   ``-`` in front for downwards;
+3. in the view ``listing = _listing(request.args)`` and ``page = listing.page(lambda after, before:
+   list_customers(db(), actor(), wanted(listing), after=after, before=before))``;
+4. a template with ``{% import 'macros/listing.html' as lists with context %}``:
+   ``lists.card(listing)`` around ``lists.filters``, ``lists.table`` and ``lists.foot``;
+5. for the export an ``Exportable`` under the same key (``web/exports.py``), whose rows are read by
+   the same ``_listing(args)``: what is taken out is what stood on the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import g, request, url_for
@@ -24,17 +26,18 @@ from webapp.services.core.errors import RuleBroken
 from webapp.services.core.paging import Page
 from webapp.services.lists.saved import SavedRow, saved_filters, tidy_query
 from webapp.web.context import actor, db
-from webapp.web.exports import may_export
+from webapp.web.exports import Args, may_export
 from webapp.web.forms import Form, clean_text
 from webapp.web.tabs import Tab
 
 Row = TypeVar("Row")
+AnyForm = TypeVar("AnyForm", bound=Form)
 #: What an address may hold besides the filter's own fields.
 PLACES = ("after", "before")
 
 
-class Listing:
-    """The list that the request's address asks for.
+class Listing(Generic[AnyForm]):
+    """The list that an address asks for: the request's own unless ``args`` are given.
 
     ``key`` names the list for kept filters and exports; ``sorts`` are the columns it can be
     sorted by, the first being the default unless ``default`` says another, ``-`` in front for
@@ -46,8 +49,9 @@ class Listing:
         self,
         key: str,
         endpoint: str,
-        form: Form,
+        form: AnyForm,
         *,
+        args: Args | None = None,
         sorts: Sequence[str] = (),
         default: str = "",
         statuses: Sequence[str] = (),
@@ -60,12 +64,13 @@ class Listing:
         self.sorts = tuple(sorts)
         self.default = default or (self.sorts[0] if self.sorts else "")
         self.fixed = fixed
-        asked = request.args.get("sort", "")
+        self.args = request.args if args is None else args
+        asked = self.args.get("sort", "")
         self.sort = asked if asked.lstrip("-") in self.sorts else self.default
-        status = request.args.get("status", "")
+        status = self.args.get("status", "")
         self.status = status if status in statuses else ""
         own = (*form._fields, "status", "sort")
-        given = {name: clean_text(request.args.get(name, "")) for name in own}
+        given = {name: clean_text(self.args.get(name, "")) for name in own}
         self.filter: dict[str, str] = {name: text for name, text in given.items() if text}
 
     @property
@@ -76,7 +81,7 @@ class Listing:
     def page(self, read: Callable[[str, str], Page[Row]]) -> Page[Row]:
         """The page asked for; a place that does not exist is the beginning of the list."""
         try:
-            return read(request.args.get("after", ""), request.args.get("before", ""))
+            return read(self.args.get("after", ""), self.args.get("before", ""))
         except RuleBroken:
             return read("", "")
 
@@ -96,7 +101,7 @@ class Listing:
 
     def here(self) -> str:
         """The page as it is, to come back to."""
-        return self.address(**{name: request.args.get(name, "") for name in PLACES})
+        return self.address(**{name: self.args.get(name, "") for name in PLACES})
 
     def sorted_by(self, key: str) -> str:
         """The list sorted by a column; a second time, the other way round."""
@@ -127,7 +132,7 @@ class Listing:
         return url_for("lists.export", list_key=key or self.key, **values)
 
 
-def tab(listing: Listing, status: str, label: str, count: int | None = None) -> Tab:
+def tab(listing: Listing[Any], status: str, label: str, count: int | None = None) -> Tab:
     """A tab of the list; '' is all of it."""
     return Tab(
         f"count-{status or 'all'}",

@@ -9,6 +9,7 @@ from webapp.services.returns import kinds
 from webapp.services.returns.queues import ReturnFilter, list_returns, return_counts
 from webapp.services.returns.views import ReturnRow
 from webapp.web.context import actor, db, now
+from webapp.web.exports import Args
 from webapp.web.forms import DayField, Form, readable, text_field
 from webapp.web.listing import Listing
 from webapp.web.tabs import Statuses, Tab, status_tabs
@@ -25,20 +26,22 @@ class FilterForm(Form):
     sort = text_field(10)
 
 
-class ReturnList(Listing):
+class ReturnList(Listing[FilterForm]):
     """The list that the request's address asks for, at one of the two interfaces.
 
     ``hot`` are statuses that wait for the reader himself.
     """
 
-    def __init__(self, endpoint: str, hot: tuple[str, ...] = ()) -> None:
-        form = self.asked = FilterForm(request.args)
-        super().__init__("returns", endpoint, form, sorts=SORTS, statuses=tuple(kinds.STATUSES))
+    def __init__(
+        self, endpoint: str, hot: tuple[str, ...] = (), *, args: Args | None = None
+    ) -> None:
+        form, statuses = FilterForm(request.args if args is None else args), tuple(kinds.STATUSES)
+        super().__init__("returns", endpoint, form, args=args, sorts=SORTS, statuses=statuses)
         self.hot = hot
 
     def returns(self) -> Page[ReturnRow]:
         """The page asked for."""
-        asked = wanted(self.asked, self.status)
+        asked = self.wanted()
         return self.page(
             lambda after, before: list_returns(
                 db(), actor(), asked, now(), after=after, before=before
@@ -67,14 +70,13 @@ class ReturnList(Listing):
         """This list the other way round, from its first page on."""
         return self.address(sort="oldest" if self.is_newest_first else "newest")
 
-
-def wanted(form: FilterForm, status: str) -> ReturnFilter:
-    """The filter that the form stands for; what is wrong in it narrows nothing."""
-    sort = readable(form.sort)
-    return ReturnFilter(
-        search=readable(form.q) or "",
-        status=status,
-        from_day=readable(form.from_day),
-        to_day=readable(form.to_day),
-        sort=sort if sort in SORTS else "",
-    )
+    def wanted(self) -> ReturnFilter:
+        """The filter that the form stands for; what is wrong in it narrows nothing."""
+        sort = readable(self.form.sort)
+        return ReturnFilter(
+            search=readable(self.form.q) or "",
+            status=self.status,
+            from_day=readable(self.form.from_day),
+            to_day=readable(self.form.to_day),
+            sort=sort if sort in SORTS else "",
+        )

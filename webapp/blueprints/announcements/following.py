@@ -33,23 +33,27 @@ KEY = "announcement_readers"
 class FilterForm(Form):
     q = text_field(60)
 
-    def wanted(self, status: str, sort: str = "person") -> PersonFilter:
+    def wanted(self, status: str, sort: str) -> PersonFilter:
         return PersonFilter(readable(self.q) or "", status, sort)
+
+
+def _listing(args: Args, number: str) -> Listing[FilterForm]:
+    return Listing(
+        KEY,
+        "announcements.readers",
+        FilterForm(args),
+        args=args,
+        sorts=("person", "read"),
+        statuses=(READ, UNREAD),
+        number=number,
+    )
 
 
 @bp.get("/desk/<number>/readers")
 def readers(number: str) -> Any:
     view = get_announcement(db(), actor(), number)
-    form = FilterForm(request.args)
-    listing = Listing(
-        KEY,
-        "announcements.readers",
-        form,
-        sorts=("person", "read"),
-        statuses=(READ, UNREAD),
-        number=view.number,
-    )
-    wanted = form.wanted(listing.status, listing.sort)
+    listing = _listing(request.args, view.number)
+    wanted = listing.form.wanted(listing.status, listing.sort)
     page = listing.page(
         lambda after, before: list_people(
             db(), actor(), view.id, wanted, after=after, before=before
@@ -62,15 +66,19 @@ def readers(number: str) -> Any:
         tab(listing, UNREAD, gettext("Have not read it"), reach.unread),
     ]
     return render_template(
-        "announcements/readers.html", view=view, form=form, listing=listing, page=page, tabs=tabs
+        "announcements/readers.html",
+        view=view,
+        form=listing.form,
+        listing=listing,
+        page=page,
+        tabs=tabs,
     )
 
 
 def _rows(args: Args) -> Iterable[PersonRow]:
-    form = FilterForm(args)
-    form.validate()
     view = get_announcement(db(), actor(), args.get("number", ""))
-    wanted = form.wanted(args.get("status", ""))
+    listing = _listing(args, view.number)
+    wanted = listing.form.wanted(listing.status, listing.sort)
     return every_row(
         lambda after, rows: list_people(db(), actor(), view.id, wanted, after=after, rows=rows)
     )

@@ -29,23 +29,31 @@ from webapp.web.templating import localtime
 from webapp.web.words import word
 
 KEY = "announcements"
-NEWEST = "-number"
 
 
 class FilterForm(Form):
     q = text_field(60)
 
-    def wanted(self, status: str, sort: str = NEWEST) -> AnnouncementFilter:
+    def wanted(self, status: str, sort: str) -> AnnouncementFilter:
         return AnnouncementFilter(readable(self.q) or "", status, sort)
+
+
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        KEY,
+        "announcements.desk",
+        FilterForm(args),
+        args=args,
+        sorts=SORTS,
+        default="-number",
+        statuses=tuple(STATUSES),
+    )
 
 
 @bp.get("/desk")
 def desk() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing(
-        KEY, "announcements.desk", form, sorts=SORTS, default=NEWEST, statuses=tuple(STATUSES)
-    )
-    wanted = form.wanted(listing.status, listing.sort)
+    listing = _listing(request.args)
+    wanted = listing.form.wanted(listing.status, listing.sort)
     page = listing.page(
         lambda after, before: list_announcements(db(), actor(), wanted, after=after, before=before)
     )
@@ -53,14 +61,13 @@ def desk() -> Any:
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, one, word("announcement_status", one), counts[one]) for one in STATUSES]
     return render_template(
-        "announcements/desk.html", form=form, listing=listing, page=page, tabs=tabs
+        "announcements/desk.html", form=listing.form, listing=listing, page=page, tabs=tabs
     )
 
 
 def _rows(args: Args) -> Iterable[AnnouncementRow]:
-    form = FilterForm(args)
-    form.validate()
-    wanted = form.wanted(args.get("status", ""))
+    listing = _listing(args)
+    wanted = listing.form.wanted(listing.status, listing.sort)
     return every_row(
         lambda after, rows: list_announcements(db(), actor(), wanted, after=after, rows=rows)
     )

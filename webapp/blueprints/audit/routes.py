@@ -49,11 +49,16 @@ class FilterForm(Form):
     to_day = DayField()
 
 
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        "audit", "audit.index", FilterForm(args), args=args, sorts=("at",), default="-at"
+    )
+
+
 @bp.get("")
 def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing("audit", "audit.index", form, sorts=("at",), default="-at")
-    wanted = _wanted(form, listing.sort, now())
+    listing = _listing(request.args)
+    wanted = _wanted(listing.form, listing.sort, now())
     page = listing.page(
         lambda after, before: search_events(db(), actor(), wanted, after=after, before=before)
     )
@@ -63,7 +68,7 @@ def index() -> Any:
         listing=listing,
         found=page,
         entries=[audit_entry(row) for row in page.rows],
-        form=form,
+        form=listing.form,
         kinds=subject_choices(),
         events=event_choices(),
         ranges=[(key, gettext(text)) for key, text in RANGE_WORDS.items()],
@@ -90,9 +95,8 @@ def _wanted(form: FilterForm, sort: str, at: datetime) -> EventFilter:
 
 
 def _exported(args: Args) -> Iterable[EventRow]:
-    form = FilterForm(args)
-    form.validate()
-    wanted = _wanted(form, args.get("sort", ""), now())
+    listing = _listing(args)
+    wanted = _wanted(listing.form, listing.sort, now())
     return every_row(
         lambda after, rows: search_events(db(), actor(), wanted, after=after, rows=rows)
     )

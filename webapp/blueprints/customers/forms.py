@@ -11,7 +11,7 @@ from webapp.services.core.parsing import parse_quantity
 from webapp.services.customers.address_book import AddressInput
 from webapp.services.customers.contacts import ContactInput
 from webapp.services.customers.filing import CustomerInput
-from webapp.services.customers.listing import SORTS, STATES, CustomerFilter
+from webapp.services.customers.listing import CustomerFilter
 from webapp.web.forms import NEEDED, DayField, Form, MoneyField, ParsedField, readable, text_field
 
 
@@ -138,7 +138,7 @@ def wanted(form: FilterForm, state: str, sort: str) -> CustomerFilter:
     """The filter that the form stands for."""
     return CustomerFilter(
         search=readable(form.q) or "",
-        state=state if state in STATES else "",
+        state=state,
         region=readable(form.region) or "",
         level=readable(form.level) or "",
         branch=readable(form.branch) or "",
@@ -146,5 +146,5 @@ def wanted(form: FilterForm, state: str, sort: str) -> CustomerFilter:
         grade=readable(form.grade) or "",
         channel=readable(form.channel) or "",
         market_position=readable(form.market_position) or "",
-        sort=sort if sort.lstrip("-") in SORTS else SORTS[0],
+        sort=sort,
     )

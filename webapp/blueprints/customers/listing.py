@@ -33,12 +33,17 @@ from webapp.web.listing import Listing, tab
 from webapp.web.templating import named
 
 
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        "customers", "customers.index", FilterForm(args), args=args, sorts=SORTS, statuses=STATES
+    )
+
+
 @bp.get("")
 def index() -> Any:
     """The customers in reach, by code."""
-    form = FilterForm(request.args)
-    listing = Listing("customers", "customers.index", form, sorts=SORTS, statuses=STATES)
-    narrowed = wanted(form, listing.status, listing.sort)
+    listing = _listing(request.args)
+    narrowed = wanted(listing.form, listing.status, listing.sort)
     today = company_day(now())
     page = listing.page(
         lambda after, before: list_customers(
@@ -49,7 +54,7 @@ def index() -> Any:
         "customers/index.html",
         listing=listing,
         page=page,
-        form=form,
+        form=listing.form,
         tabs=_tabs(listing),
         choices=customer_choices(db(), actor(), keepers_only=True),
         may_hand_over=actor().may(Permission.CUSTOMER_GRADE),
@@ -59,21 +64,20 @@ def index() -> Any:
     )
 
 
-def _tabs(listing: Listing) -> list[Any]:
+def _tabs(listing: Listing[FilterForm]) -> list[Any]:
     due = count_due(db(), actor(), company_day(now()))
     return [
         tab(listing, "", gettext("All")),
         tab(listing, ACTIVE, gettext("Active")),
-        tab(listing, DUE, gettext("Review due"), due),
+        tab(listing, DUE, gettext("To be reviewed"), due),
         tab(listing, NO_ACCOUNT, gettext("Without account")),
         tab(listing, DISABLED, gettext("Disabled")),
     ]
 
 
 def _exported(args: Args) -> Iterable[CustomerRow]:
-    form = FilterForm(args)
-    form.validate()
-    narrowed = wanted(form, args.get("status", ""), args.get("sort", ""))
+    listing = _listing(args)
+    narrowed = wanted(listing.form, listing.status, listing.sort)
     today = company_day(now())
     return every_row(
         lambda after, rows: list_customers(db(), actor(), narrowed, today, after=after, rows=rows)

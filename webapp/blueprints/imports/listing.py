@@ -26,9 +26,9 @@ from webapp.web.forms import Form, read_upload, readable, text_field
 from webapp.web.htmx import go_to
 from webapp.web.language import say
 from webapp.web.listing import Listing
+from webapp.web.templating import localtime
 from webapp.web.words import choices, word
 
-SORTS = ("made",)
 PROMPT = N_("Please choose a file.")
 WHAT = N_("Please choose what the list holds.")
 
@@ -54,6 +54,12 @@ def wanted(form: FilterForm, sort: str) -> RunFilter:
         status=readable(form.state) or "",
         search=readable(form.q) or "",
         is_ascending=sort == "made",
+    )
+
+
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        "imports", "imports.index", FilterForm(args), args=args, sorts=("made",), default="-made"
     )
 
 
@@ -109,9 +115,7 @@ def _page(form: UploadForm) -> str:
     kinds = open_kinds(actor())
     if not kinds:
         raise Forbidden()
-    listing = Listing(
-        "imports", "imports.index", FilterForm(request.args), sorts=SORTS, default="-made"
-    )
+    listing = _listing(request.args)
     asked = wanted(listing.form, listing.sort)
     page = listing.page(
         lambda after, before: list_runs(db(), actor(), asked, after=after, before=before)
@@ -134,14 +138,13 @@ def _columns() -> Sequence[Column[RunRow]]:
         Column(gettext("Status"), lambda row: word("import_status", row.status)),
         Column(gettext("File"), lambda row: row.file_name, 30),
         Column(gettext("Number of rows"), lambda row: row.counts["rows"], 10, "number"),
-        Column(gettext("At"), lambda row: row.made_at.isoformat(timespec="minutes"), 24),
+        Column(gettext("At"), lambda row: localtime(row.made_at), 18),
     ]
 
 
 def _rows(args: Args) -> Iterable[RunRow]:
-    form = FilterForm(args)
-    form.validate()
-    asked = wanted(form, args.get("sort", ""))
+    listing = _listing(args)
+    asked = wanted(listing.form, listing.sort)
     return every_row(lambda after, rows: list_runs(db(), actor(), asked, after=after, rows=rows))
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.services.core.errors import N_, Conflict, RuleBroken
+from webapp.services.core.paging import Page
 from webapp.services.core.parsing import LARGEST_ID
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
@@ -32,30 +33,35 @@ class FilterForm(Form):
     q = text_field(60)
 
 
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        KEY,
+        "mail.index",
+        FilterForm(args),
+        args=args,
+        sorts=("made",),
+        default=NEWEST,
+        statuses=tuple(STATES),
+    )
+
+
+def _letters(listing: Listing[FilterForm], **place: Any) -> Page[LetterRow]:
+    search, is_oldest_first = readable(listing.form.q) or "", listing.sort != NEWEST
+    return list_letters(
+        db(), actor(), search, listing.status, is_oldest_first=is_oldest_first, **place
+    )
+
+
 @bp.get("")
 def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing(
-        KEY, "mail.index", form, sorts=("made",), default=NEWEST, statuses=tuple(STATES)
-    )
-    search = readable(form.q) or ""
-    page = listing.page(
-        lambda after, before: list_letters(
-            db(),
-            actor(),
-            search,
-            listing.status,
-            is_oldest_first=listing.sort != NEWEST,
-            after=after,
-            before=before,
-        )
-    )
+    listing = _listing(request.args)
+    page = listing.page(lambda after, before: _letters(listing, after=after, before=before))
     counts = count_letters(db(), actor())
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, one, word("letter", one), counts[one]) for one in STATES]
     return render_template(
         "mail/index.html",
-        form=form,
+        form=listing.form,
         listing=listing,
         page=page,
         tabs=tabs,
@@ -98,12 +104,8 @@ def test() -> Any:
 
 
 def _rows(args: Args) -> Iterable[LetterRow]:
-    form = FilterForm(args)
-    form.validate()
-    search, status = readable(form.q) or "", args.get("status", "")
-    return every_row(
-        lambda after, rows: list_letters(db(), actor(), search, status, after=after, rows=rows)
-    )
+    listing = _listing(args)
+    return every_row(lambda after, rows: _letters(listing, after=after, rows=rows))
 
 
 def _columns() -> Sequence[Column[LetterRow]]:
@@ -112,7 +114,7 @@ def _columns() -> Sequence[Column[LetterRow]]:
 
     return [
         Column(gettext("Status"), lambda row: word("letter", row.state)),
-        Column(gettext("To"), lambda row: row.to_address, 30),
+        Column(gettext("Recipient"), lambda row: row.to_address, 30),
         Column(gettext("Recipient"), lambda row: row.to_name, 24),
         Column(gettext("Subject"), lambda row: row.subject, 44),
         Column(gettext("Written at"), lambda row: when(row.made_at), 18),

@@ -66,7 +66,7 @@ def asked_status(args: MultiDict[str, str]) -> str:
     return status if status in STATUSES else ""
 
 
-class Place(Listing):
+class Place(Listing[FilterForm]):
     """A list of orders: its status is a queue with an address of its own."""
 
     def __init__(self, form: FilterForm) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from flask_babel import gettext
 
@@ -12,7 +11,6 @@ from webapp.services.catalog.price_asking import get_price_customer
 from webapp.services.catalog.price_customers import SORTS as CUSTOMER_SORTS
 from webapp.services.catalog.price_customers import (
     CustomerPriceRow,
-    PriceListFilter,
     list_customer_prices,
 )
 from webapp.services.catalog.price_list import SORTS, BasePriceRow, list_base_prices
@@ -22,11 +20,23 @@ from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
+from webapp.web.listing import Listing
 from webapp.web.templating import named
 from webapp.web.words import word
 
 BASE_LIST = "prices"
 CUSTOMER_LIST = "customer_prices"
+
+
+def base_listing(args: Args) -> Listing[FilterForm]:
+    return Listing(BASE_LIST, "prices.index", FilterForm(args), args=args, sorts=SORTS)
+
+
+def customer_listing(args: Args, code: str) -> Listing[CustomerFilterForm]:
+    form = CustomerFilterForm(args)
+    return Listing(
+        CUSTOMER_LIST, "prices.customer", form, args=args, sorts=CUSTOMER_SORTS, customer=code
+    )
 
 
 def _base_columns() -> Sequence[Column[BasePriceRow]]:
@@ -44,7 +54,8 @@ def _base_columns() -> Sequence[Column[BasePriceRow]]:
 
 
 def _base_rows(args: Args) -> Iterable[BasePriceRow]:
-    wanted = _read(FilterForm(args)).wanted(_sort(args, SORTS))
+    listing = base_listing(args)
+    wanted = listing.form.wanted(listing.sort)
     today = company_day(now())
     return every_row(
         lambda after, rows: list_base_prices(db(), actor(), wanted, today, after=after, rows=rows)
@@ -65,26 +76,15 @@ def _customer_columns() -> Sequence[Column[CustomerPriceRow]]:
 
 
 def _customer_rows(args: Args) -> Iterable[CustomerPriceRow]:
-    form = _read(CustomerFilterForm(args))
-    sort = _sort(args, CUSTOMER_SORTS)
-    wanted = PriceListFilter(form.q.data or "", bool(form.own.data), sort)
     code, today = args.get("customer", ""), company_day(now())
+    listing = customer_listing(args, code)
+    wanted = listing.form.wanted(listing.sort)
     get_price_customer(db(), actor(), code)
     return every_row(
         lambda after, rows: list_customer_prices(
             db(), actor(), code, wanted, today, after=after, rows=rows
         )
     )
-
-
-def _read(form: Any) -> Any:
-    form.validate()
-    return form
-
-
-def _sort(args: Args, sorts: Sequence[str]) -> str:
-    asked = args.get("sort", "")
-    return asked if asked.lstrip("-") in sorts else sorts[0]
 
 
 register(

@@ -9,12 +9,13 @@ from functools import partial
 from wtforms import BooleanField
 
 from webapp.services.catalog.price_batch import BatchInput
+from webapp.services.catalog.price_customers import PriceListFilter
 from webapp.services.catalog.price_input import LONGEST_CODE, LONGEST_REASON, PriceInput
 from webapp.services.catalog.price_levels import FactorInput
 from webapp.services.catalog.price_list import BasePriceFilter
 from webapp.services.catalog.price_rules import AMOUNT, PERCENT, ROUNDINGS, Adjustment
 from webapp.services.core.parsing import parse_money
-from webapp.web.forms import NEEDED, DayField, Form, ParsedField, PriceField, text_field
+from webapp.web.forms import NEEDED, DayField, Form, ParsedField, PriceField, readable, text_field
 
 BASE, LEVEL, CUSTOMER = "base", "level", "customer"
 UP, DOWN = "up", "down"
@@ -35,7 +36,10 @@ class FilterForm(Form):
 
     def wanted(self, sort: str) -> BasePriceFilter:
         return BasePriceFilter(
-            self.q.data or "", self.category.data or "", self.shelf.data or "", sort
+            readable(self.q) or "",
+            readable(self.category) or "",
+            readable(self.shelf) or "",
+            sort,
         )
 
 
@@ -44,6 +48,9 @@ class CustomerFilterForm(Form):
 
     q = text_field(60)
     own = BooleanField()
+
+    def wanted(self, sort: str) -> PriceListFilter:
+        return PriceListFilter(readable(self.q) or "", bool(self.own.data), sort)
 
 
 class AskForm(Form):

@@ -8,17 +8,12 @@ from typing import Any
 from flask import jsonify, render_template, request
 
 from webapp.blueprints.prices.blueprint import bp
-from webapp.blueprints.prices.exporting import BASE_LIST, CUSTOMER_LIST
-from webapp.blueprints.prices.forms import UP, BatchForm, CustomerFilterForm, FilterForm
+from webapp.blueprints.prices.exporting import base_listing, customer_listing
+from webapp.blueprints.prices.forms import UP, BatchForm
 from webapp.services.catalog.price_asking import get_price_customer
-from webapp.services.catalog.price_customers import SORTS as CUSTOMER_SORTS
-from webapp.services.catalog.price_customers import (
-    PriceListFilter,
-    list_customer_prices,
-    note_prices_viewed,
-)
+from webapp.services.catalog.price_customers import list_customer_prices, note_prices_viewed
 from webapp.services.catalog.price_input import keeps_all_prices
-from webapp.services.catalog.price_list import SORTS, category_choices, list_base_prices
+from webapp.services.catalog.price_list import category_choices, list_base_prices
 from webapp.services.catalog.price_rules import PERCENT
 from webapp.services.catalog.searching import suggest_products
 from webapp.services.core.clock import company_day
@@ -26,7 +21,6 @@ from webapp.services.core.permissions import Permission
 from webapp.services.orders.choosing import suggest_customers
 from webapp.web.context import actor, db, now
 from webapp.web.language import is_chinese
-from webapp.web.listing import Listing
 from webapp.web.templating import named
 
 #: How the form for many prices begins.
@@ -36,12 +30,12 @@ FIRST = {"direction": UP, "kind": PERCENT, "rounding": "0.01"}
 @bp.get("")
 def index() -> Any:
     """All base prices with what they earn; rows can be marked and changed together."""
-    form = FilterForm(request.args)
-    listing = Listing(BASE_LIST, "prices.index", form, sorts=SORTS)
+    listing = base_listing(request.args)
+    wanted = listing.form.wanted(listing.sort)
     today = company_day(now())
     page = listing.page(
         lambda after, before: list_base_prices(
-            db(), actor(), form.wanted(listing.sort), today, after=after, before=before
+            db(), actor(), wanted, today, after=after, before=before
         )
     )
     return render_template(
@@ -60,11 +54,9 @@ def customer(customer: str) -> Any:
     """Everything that one customer pays; that it was looked at stands on his trail."""
     note_prices_viewed(db(), actor(), customer, now())
     facts = get_price_customer(db(), actor(), customer)
-    form = CustomerFilterForm(request.args)
-    sorts = CUSTOMER_SORTS
-    listing = Listing(CUSTOMER_LIST, "prices.customer", form, sorts=sorts, customer=facts.code)
+    listing = customer_listing(request.args, facts.code)
+    wanted = listing.form.wanted(listing.sort)
     today = company_day(now())
-    wanted = PriceListFilter(form.q.data or "", bool(form.own.data), listing.sort)
     page = listing.page(
         lambda after, before: list_customer_prices(
             db(), actor(), facts.code, wanted, today, after=after, before=before

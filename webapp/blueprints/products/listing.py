@@ -45,8 +45,15 @@ class FilterForm(Form):
     seen_by = text_field(10)
 
 
-def _wanted(form: FilterForm, shelf: str, sort: str) -> ProductFilter:
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        "products", "products.index", FilterForm(args), args=args, sorts=SORTS, statuses=SHELVES
+    )
+
+
+def _wanted(listing: Listing[FilterForm]) -> ProductFilter:
     by_name = "pinyin" if is_chinese() else "name_en"
+    form = listing.form
     return ProductFilter(
         query=readable(form.q) or "",
         category=readable(form.category) or "",
@@ -54,16 +61,15 @@ def _wanted(form: FilterForm, shelf: str, sort: str) -> ProductFilter:
         kind=readable(form.kind) or "",
         tax_class=readable(form.tax_class) or "",
         seen_by=readable(form.seen_by) or "",
-        shelf=shelf,
-        sort=sort.replace("name", by_name),
+        shelf=listing.status,
+        sort=listing.sort.replace("name", by_name),
     )
 
 
 @bp.get("")
 def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing("products", "products.index", form, sorts=SORTS, statuses=SHELVES)
-    wanted = _wanted(form, listing.status, listing.sort)
+    listing = _listing(request.args)
+    wanted = _wanted(listing)
     page = listing.page(
         lambda after, before: list_staff_products(
             db(), actor(), wanted, now(), after=after, before=before
@@ -119,11 +125,7 @@ def _told(count: int, *, on_shelf: bool) -> str:
 
 
 def _rows(args: Args) -> Iterable[ProductRow]:
-    form = FilterForm(args)
-    form.validate()
-    sort = args.get("sort", "")
-    known = sort if sort.lstrip("-") in SORTS else SORTS[0]
-    wanted = _wanted(form, args.get("status", ""), known)
+    wanted = _wanted(_listing(args))
     return every_row(
         lambda after, rows: list_staff_products(
             db(), actor(), wanted, now(), after=after, rows=rows

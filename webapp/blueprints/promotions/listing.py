@@ -40,18 +40,22 @@ class FilterForm(Form):
         )
 
 
-@bp.get("")
-def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing(
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
         KEY,
         "promotions.index",
-        form,
+        FilterForm(args),
+        args=args,
         sorts=tuple(SORTS),
         default="-number",
         statuses=tuple(STANDINGS),
     )
-    wanted = form.wanted(listing.status)
+
+
+@bp.get("")
+def index() -> Any:
+    listing = _listing(request.args)
+    wanted = listing.form.wanted(listing.status)
     page = listing.page(
         lambda after, before: list_promotions(
             db(), actor(), wanted, now(), sort=listing.sort, after=after, before=before
@@ -62,7 +66,7 @@ def index() -> Any:
     tabs += [tab(listing, one, word("promotion_standing", one), counts[one]) for one in STANDINGS]
     return render_template(
         "promotions/index.html",
-        form=form,
+        form=listing.form,
         listing=listing,
         page=page,
         tabs=tabs,
@@ -71,12 +75,12 @@ def index() -> Any:
 
 
 def _rows(args: Args) -> Iterable[PromotionRow]:
-    form = FilterForm(args)
-    form.validate()
-    standing = args.get("status", "")
-    wanted = form.wanted(standing if standing in STANDINGS else "")
+    listing = _listing(args)
+    wanted = listing.form.wanted(listing.status)
     return every_row(
-        lambda after, rows: list_promotions(db(), actor(), wanted, now(), after=after, rows=rows)
+        lambda after, rows: list_promotions(
+            db(), actor(), wanted, now(), sort=listing.sort, after=after, rows=rows
+        )
     )
 
 

@@ -14,15 +14,13 @@ from webapp.services.returns.queues import list_returns
 from webapp.services.returns.views import ReturnRow
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
-from webapp.web.return_list import FilterForm, wanted
+from webapp.web.return_list import ReturnList
 from webapp.web.templating import localday
 from webapp.web.words import word
 
 
 def _rows(args: Args) -> Iterable[ReturnRow]:
-    form, reader = FilterForm(args), narrowed(actor())
-    form.validate()
-    asked = wanted(form, args.get("status", ""))
+    asked, reader = ReturnList("returns.index", args=args).wanted(), narrowed(actor())
     return every_row(
         lambda after, rows: list_returns(db(), reader, asked, now(), after=after, rows=rows)
     )

@@ -10,7 +10,7 @@ from webapp.services.core.errors import RuleBroken
 from webapp.services.customers.rules import parse_phone
 from webapp.services.identity.directory import Named, StaffChoices, StaffView
 from webapp.services.identity.staff_file import StaffInput
-from webapp.services.identity.staff_list import DISABLED, ENABLED, StaffFilter
+from webapp.services.identity.staff_list import StaffFilter
 from webapp.web.forms import NEEDED, Form, clean_text, readable, text_field
 from webapp.web.language import say
 from webapp.web.templating import named
@@ -116,6 +116,6 @@ def wanted(form: FilterForm, status: str, sort: str) -> StaffFilter:
         branch=readable(form.branch) or "",
         department=readable(form.department) or "",
         role=readable(form.role) or "",
-        state="enabled" if status == ENABLED else "disabled" if status == DISABLED else "",
+        state=status,
         sort=sort,
     )

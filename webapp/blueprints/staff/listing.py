@@ -31,11 +31,16 @@ from webapp.web.templating import localtime, named
 STATES = (ENABLED, DISABLED)
 
 
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
+        "staff", "staff.index", FilterForm(args), args=args, sorts=SORTS, statuses=STATES
+    )
+
+
 @bp.get("")
 def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing("staff", "staff.index", form, sorts=SORTS, statuses=STATES)
-    narrowed = wanted(form, listing.status, listing.sort)
+    listing = _listing(request.args)
+    narrowed = wanted(listing.form, listing.status, listing.sort)
     page = listing.page(
         lambda after, before: list_staff(db(), actor(), narrowed, after=after, before=before)
     )
@@ -51,15 +56,14 @@ def index() -> Any:
         listing=listing,
         found=page,
         tabs=tabs,
-        form=form,
+        form=listing.form,
         options=offered(staff_choices(db(), actor())),
     )
 
 
 def _exported(args: Args) -> Iterable[StaffRow]:
-    form = FilterForm(args)
-    form.validate()
-    narrowed = wanted(form, args.get("status", ""), args.get("sort", SORTS[0]))
+    listing = _listing(args)
+    narrowed = wanted(listing.form, listing.status, listing.sort)
     return every_row(
         lambda after, rows: list_staff(db(), actor(), narrowed, after=after, rows=rows)
     )

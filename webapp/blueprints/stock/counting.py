@@ -132,7 +132,7 @@ def _said(changed: int) -> str:
     return str(ngettext("%(num)s count is saved.", "%(num)s counts are saved.", changed))
 
 
-def _listing(slip: SlipView) -> Listing:
+def _listing(slip: SlipView) -> Listing[ShownForm]:
     return Listing("stock_count", "stock.count", ShownForm(request.args), number=slip.number)
 
 

@@ -45,13 +45,17 @@ class MovementsForm(Form):
     warehouse = text_field(10)
 
 
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing("stock", "stock.index", FilterForm(args), args=args, sorts=tuple(queries.SORTS))
+
+
 @bp.get("")
 def index() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing("stock", "stock.index", form, sorts=("code", "on_hand", "available"))
+    listing = _listing(request.args)
+    wanted = listing.form.wanted()
     page = listing.page(
         lambda after, before: queries.list_stock(
-            db(), actor(), form.wanted(), sort=listing.sort, after=after, before=before
+            db(), actor(), wanted, sort=listing.sort, after=after, before=before
         )
     )
     return render_template(
@@ -113,10 +117,12 @@ def _may(endpoint: str) -> bool:
 
 
 def _rows(args: Args) -> Iterable[StockRow]:
-    form = FilterForm(args)
-    form.validate()
+    listing = _listing(args)
+    wanted = listing.form.wanted()
     return every_row(
-        lambda after, rows: queries.list_stock(db(), actor(), form.wanted(), after=after, rows=rows)
+        lambda after, rows: queries.list_stock(
+            db(), actor(), wanted, sort=listing.sort, after=after, rows=rows
+        )
     )
 
 

@@ -58,25 +58,25 @@ class LinesForm(Form):
     shown = text_field(10)
 
 
-@bp.get("/slips")
-def slips() -> Any:
-    form = FilterForm(request.args)
-    listing = Listing(
+def _listing(args: Args) -> Listing[FilterForm]:
+    return Listing(
         "stock_slips",
         "stock.slips",
-        form,
+        FilterForm(args),
+        args=args,
         sorts=("number",),
         default="-number",
         statuses=tuple(kinds.STATUSES),
     )
+
+
+@bp.get("/slips")
+def slips() -> Any:
+    listing = _listing(request.args)
+    wanted = listing.form.wanted(listing.status)
     page = listing.page(
         lambda after, before: list_slips(
-            db(),
-            actor(),
-            form.wanted(listing.status),
-            sort=listing.sort,
-            after=after,
-            before=before,
+            db(), actor(), wanted, sort=listing.sort, after=after, before=before
         )
     )
     tabs = [tab(listing, "", gettext("All"))]
@@ -160,10 +160,13 @@ def print_view(number: str) -> Any:
 
 
 def _rows(args: Args) -> Iterable[SlipRow]:
-    form = FilterForm(args)
-    form.validate()
-    wanted = form.wanted(args.get("status", ""))
-    return every_row(lambda after, rows: list_slips(db(), actor(), wanted, after=after, rows=rows))
+    listing = _listing(args)
+    wanted = listing.form.wanted(listing.status)
+    return every_row(
+        lambda after, rows: list_slips(
+            db(), actor(), wanted, sort=listing.sort, after=after, rows=rows
+        )
+    )
 
 
 def _columns() -> Sequence[Column[SlipRow]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -23,13 +23,14 @@ SORTS = ("user_name", "name", "new")
 
 @dataclass(frozen=True, slots=True)
 class StaffFilter:
-    """What the list is narrowed to; places and roles by their codes, '' narrows nothing."""
+    """What the list is narrowed to; places and roles by their codes, ``state`` ENABLED or
+    DISABLED, '' narrows nothing."""
 
     search: str = ""
     branch: str = ""
     department: str = ""
     role: str = ""
-    state: Literal["", "enabled", "disabled"] = ""
+    state: str = ""
     sort: str = "user_name"
 
 
