@@ -57,6 +57,7 @@ def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> S
 def is_open() -> ColumnElement[bool]:
     """Filter on ``User``: neither the account is disabled nor the customer whose it is."""
     out = exists().where(Customer.id == User.customer_id, Customer.disabled_at.is_not(None))
+    out = out.correlate(User)
     return and_(User.disabled_at.is_(None), ~out)
 
 
