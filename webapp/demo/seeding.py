@@ -98,8 +98,8 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
         announcing.announce(root, world, hours, [announcing.OPENING])
         cases = [cast(story, world) for story in told or stories()]
-        _play_all(root, cases, hours, stocktaking.shelf_acts(world))
-        customer_files.keep_files(root, world, hours)
+        aside = [*stocktaking.shelf_acts(world), *customer_files.file_acts(world)]
+        _play_all(root, cases, hours, aside)
         importing.bring_in_lists(root, world, hours)
         announcing.announce(root, world, hours, announcing.LATELY)
         _fill_carts(root, world, hours)
