@@ -29,6 +29,7 @@ from webapp.services.promotions.commands import withdraw_promotion
 from webapp.services.promotions.terms import GIFT, ORDER_TIERS, PERCENT, REDUCTION
 from webapp.services.returns.commands import pass_return
 from webapp.services.returns.placing import ReturnedLine, request_return
+from webapp.services.returns.queries import get_returnable
 from webapp.services.shipping.commands import close_short
 
 D = Decimal
@@ -226,8 +227,13 @@ def test_everything_sent_back_in_parts_pays_back_what_was_paid(stages: Stages, s
     while any(left.values()):
         line_id = chance.choice([id_ for id_, quantity in left.items() if quantity])
         quantity = D(chance.randint(1, int(left[line_id])))
+        shown = get_returnable(company.session, stages.customer, order.number)
+        promised = {line.id: line.refund for line in shown.lines}
+        assert sum(promised.values()) == order.total_amount - paid_back
+        back = _send_back(stages, order, line_id, quantity)
+        assert quantity < left[line_id] or back == promised[line_id]
         left[line_id] -= quantity
-        paid_back += _send_back(stages, order, line_id, quantity)
+        paid_back += back
         assert paid_back <= order.total_amount
     assert paid_back == order.total_amount
     assert prepayment(company) - before == order.total_amount

@@ -38,6 +38,7 @@ from webapp.services.returns.actions import actions
 from webapp.services.returns.commands import send_back_targets
 from webapp.services.returns.placing import returnable
 from webapp.services.returns.queues import is_late
+from webapp.services.returns.refunds import NOWHERE, elsewhere, net_price, paid_back
 from webapp.services.settings.queries import company_rules
 
 #: What of the trail a customer reads; opinions stay inside the company.
@@ -167,14 +168,18 @@ def get_returnable(
     own = select(ReturnRequest.id).where(
         ReturnRequest.number == request_number[:LONGEST_NUMBER], ReturnRequest.order_id == order.id
     )
-    left = returnable(session, order, session.scalar(own) if request_number else None)
+    own_id = session.scalar(own) if request_number else None
+    left = returnable(session, order, own_id)
+    others = elsewhere(session, order.id, own_id)
     shown = _pictured(session, [line.product_id for line in order.lines])
     lines = tuple(
         row_of(
             views.ReturnableLine,
             line,
             picture=shown.get(line.product_id),
+            price=net_price(line),
             left=left[line.id],
+            refund=paid_back(line, left[line.id], others.get(line.id, NOWHERE)),
         )
         for line in order.lines
         if left[line.id] > 0

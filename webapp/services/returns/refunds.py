@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from webapp.models import Order, OrderLine, ReturnLine, ReturnRequest
 from webapp.services.core.transaction import Tx
@@ -30,13 +30,15 @@ class Elsewhere:
     amount: Decimal = ZERO
 
 
+NOWHERE = Elsewhere()
+
+
 def put_amounts(tx: Tx, request: ReturnRequest, order_lines: Mapping[int, OrderLine]) -> None:
     """Amounts of the request's lines and their total, beside all other requests of the order."""
-    others = _elsewhere(tx, request)
+    others = elsewhere(tx.session, request.order_id, request.id)
     for line in request.lines:
-        other = others.get(line.order_line_id, Elsewhere())
-        whole = value_of(order_lines[line.order_line_id], other.quantity + counted(request, line))
-        line.amount = max(whole - other.amount, ZERO)
+        other = others.get(line.order_line_id, NOWHERE)
+        line.amount = paid_back(order_lines[line.order_line_id], counted(request, line), other)
     request.total_amount = sum((line.amount for line in request.lines), ZERO)
 
 
@@ -52,6 +54,11 @@ def counted(request: ReturnRequest, line: ReturnLine) -> Decimal:
     return line.received if arrived else line.quantity
 
 
+def paid_back(line: OrderLine, quantity: Decimal, other: Elsewhere) -> Decimal:
+    """CNY that so much of an order line pays back, beside what is taken back elsewhere."""
+    return max(value_of(line, other.quantity + quantity) - other.amount, ZERO)
+
+
 def net_price(line: OrderLine) -> Decimal:
     """CNY a unit as it was paid, to four decimals."""
     if not line.reduction:
@@ -60,18 +67,19 @@ def net_price(line: OrderLine) -> Decimal:
     return net.quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
 
 
-def _elsewhere(tx: Tx, request: ReturnRequest) -> dict[int, Elsewhere]:
+def elsewhere(session: Session, order_id: int, but_for: int | None) -> dict[int, Elsewhere]:
+    """What live requests of an order take back, but for one of them, by order line id."""
     statement = (
         select(ReturnRequest)
-        .where(ReturnRequest.order_id == request.order_id, ReturnRequest.status != kinds.VOID)
+        .where(ReturnRequest.order_id == order_id, ReturnRequest.status != kinds.VOID)
         .options(selectinload(ReturnRequest.lines))
     )
     found: dict[int, Elsewhere] = {}
-    for other in tx.session.scalars(statement):
-        if other is request:
+    for other in session.scalars(statement):
+        if other.id == but_for:
             continue
         for line in other.lines:
-            there = found.get(line.order_line_id, Elsewhere())
+            there = found.get(line.order_line_id, NOWHERE)
             found[line.order_line_id] = Elsewhere(
                 there.quantity + counted(other, line), there.amount + line.amount
             )

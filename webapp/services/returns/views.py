@@ -98,7 +98,8 @@ class ReturnView:
 
 @dataclass(frozen=True, slots=True)
 class ReturnableLine:
-    """An order line of which ``left`` may still come back."""
+    """An order line of which ``left`` may still come back; all of it pays back ``refund`` CNY.
+    ``price`` is CNY a unit as it was paid, net of its share of reductions."""
 
     id: int
     code: str
@@ -111,6 +112,7 @@ class ReturnableLine:
     price: Decimal
     received: Decimal
     left: Decimal
+    refund: Decimal
 
 
 @dataclass(frozen=True, slots=True)
