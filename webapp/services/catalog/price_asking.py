@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, CustomerLevel, LevelDiscount, Product, User
+from webapp.models import Customer, CustomerLevel, Event, LevelDiscount, Product, User
 from webapp.services.catalog.price_history import PriceLine, lines_by_id
 from webapp.services.catalog.price_input import LONGEST_CODE
 from webapp.services.catalog.prices import (
@@ -19,6 +19,7 @@ from webapp.services.catalog.prices import (
     weigh_prices,
 )
 from webapp.services.core.actor import Actor
+from webapp.services.core.clock import day_begins
 from webapp.services.core.errors import N_, NotFound
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
@@ -59,13 +60,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The price, CNY a unit with tax, and everything that could have given it, strongest first."""
+    """The price, CNY a unit with tax, and everything that could have given it, strongest first.
+
+    It is worked out with the customer's level of today; ``level_moved`` says that he has changed
+    it since that day, so that he may have paid something else then.
+    """
 
     customer: CustomerFacts
     day: date
     amount: Decimal
     source: str
     factor: FactorFacts
+    level_moved: bool
     reasons: tuple[Reason, ...]
 
 
@@ -87,6 +93,7 @@ def explain_price(
         amount=weighing.answer.amount,
         source=winner.source,
         factor=_factor(session, customer.level_id, day),
+        level_moved=_has_moved(session, customer.id, day),
         reasons=tuple(
             Reason(one, lines[one.price_id], one is winner) for one in weighing.candidates
         ),
@@ -114,6 +121,21 @@ def get_price_customer(session: Session, actor: Actor, code: str) -> CustomerFac
     if row is None:
         raise NotFound()
     return CustomerFacts(*row)
+
+
+def _has_moved(session: Session, customer_id: int, day: date) -> bool:
+    """Whether the customer's trail tells of another level after a day."""
+    if day == date.max:
+        return False
+    changes = session.scalars(
+        select(Event.data).where(
+            Event.subject_kind == Customer.__tablename__,
+            Event.subject_id == customer_id,
+            Event.name == "CustomerChanged",
+            Event.at >= day_begins(day + timedelta(days=1)),
+        )
+    )
+    return any("level" in (data.get("after") or ()) for data in changes)
 
 
 def _factor(session: Session, level_id: int, day: date) -> FactorFacts:
