@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -45,6 +47,19 @@ def test_each_act_leaves_its_event_and_a_new_version(company: Company) -> None:
     ]
     assert version(company) == added.version + 3
     assert [one.is_default for one in list_addresses(session, me)] == [True]
+
+
+@pytest.mark.rule("H3")
+def test_an_edit_of_an_address_tells_what_it_changed(company: Company) -> None:
+    me, session = company.actor("kh001"), company.session
+    added = commands.add_address(session, me, GIVEN)
+    other = replace(GIVEN, address="新地址 5 号")
+    commands.change_address(session, me, added.details["address"], added.version, other)
+    statement = select(Event.data).where(Event.name == "AddressChanged")
+    data = session.scalars(statement.order_by(Event.id.desc())).first()
+    assert data is not None
+    assert data["before"] == {"address": GIVEN.address}
+    assert data["after"] == {"address": other.address}
 
 
 def test_exactly_one_address_is_the_default_after_any_act(company: Company) -> None:

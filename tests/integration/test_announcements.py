@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,6 +185,11 @@ def test_an_edit_keeps_what_changed_and_a_stale_one_is_refused(company: Company)
     event = company.session.scalars(select(Event).where(Event.name == "AnnouncementEdited")).one()
     assert event.data["before"] == {"title": "春节放假通知", "audience": "customers, staff"}
     assert event.data["after"] == {"title": "改期通知", "audience": "staff"}
+    with_file = replace(changed, files=(a_picture("放假.png"),))
+    announcing.edit_announcement(company.session, sales, draft.number, draft.version + 1, with_file)
+    edits = select(Event.data).where(Event.name == "AnnouncementEdited").order_by(Event.id.desc())
+    files = {"before": {"files": []}, "after": {"files": ["放假.png"]}}
+    assert company.session.scalars(edits).first() == files
 
 
 def test_taken_back_it_is_gone_at_once(company: Company) -> None:

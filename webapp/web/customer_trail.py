@@ -45,6 +45,7 @@ FIELDS = {
     "email": N_("E-mail"),
     "remark": N_("Remark"),
     "is_main": N_("Main contact"),
+    "is_default": N_("Default"),
     "address": N_("Address"),
     "contract_number": N_("Contract number"),
     "credit_code": N_("Tax number"),
@@ -64,7 +65,7 @@ ADDRESS_EVENTS = frozenset({"AddressAdded", "AddressChanged", "AddressRemoved"})
 
 def file_changes(name: str, data: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What an event changed in a file: (field, before, after)."""
-    if name in ADDRESS_EVENTS:
+    if name in ADDRESS_EVENTS and "before" not in data:
         parts = (str(data.get(field, "")) for field in ("contact", "phone", "address"))
         return [(gettext("Address"), "", " ".join(parts))]
     before, after = data.get("before"), data.get("after")

@@ -6,10 +6,12 @@ Staff name the customer by his code; a customer is only ever himself.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from webapp.models import Customer, CustomerAddress
+from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.customers.locking import lock_file
@@ -66,20 +68,21 @@ def change_address(
     Raises NotFound for another customer's, Conflict when it changed meanwhile, RuleBroken.
     """
     customer, there, address = _find(tx, of, address_id, version)
-    checked = checked_address(given)
+    checked, before = checked_address(given), _plain(address)
     for name, value in asdict(checked).items():
         setattr(address, name, value)
     if is_default:
         _make_default(there, address)
-    return _done(tx, customer, "AddressChanged", address)
+    return _done(tx, customer, "AddressChanged", address, before)
 
 
 @command
 def make_default(tx: Tx, address_id: int, version: int, *, of: str | None = None) -> Done:
     """Makes an address the one that orders go to unless another is chosen."""
     customer, there, address = _find(tx, of, address_id, version)
+    before = _plain(address)
     _make_default(there, address)
-    return _done(tx, customer, "AddressChanged", address)
+    return _done(tx, customer, "AddressChanged", address, before)
 
 
 @command
@@ -155,13 +158,24 @@ def _make_default(there: list[CustomerAddress], chosen: CustomerAddress) -> None
         one.is_default = one is chosen
 
 
-def _done(tx: Tx, customer: Customer, event: str, address: CustomerAddress) -> Done:
-    customer.version += 1
-    data = {
+def _plain(address: CustomerAddress) -> dict[str, Any]:
+    return {
         "contact": address.contact,
         "phone": address.phone,
         "address": address.address,
         "is_default": address.is_default and address.removed_at is None,
     }
-    tx.record(customer, event, data)
+
+
+def _done(
+    tx: Tx,
+    customer: Customer,
+    event: str,
+    address: CustomerAddress,
+    before: dict[str, Any] | None = None,
+) -> Done:
+    """Notes the address as it is, and what an edit changed of it (H3)."""
+    customer.version += 1
+    changes = changes_between(before, _plain(address)) if before else {}
+    tx.record(customer, event, {**_plain(address), **changes})
     return Done(customer.code, version=customer.version, details={"address": address.id})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 
@@ -28,7 +29,7 @@ from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.upsert import ensure_row
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.notices.audience import addressees, is_for
-from webapp.services.notices.enclosing import add_files, drop_files, share_files
+from webapp.services.notices.enclosing import add_files, drop_files, file_names, share_files
 from webapp.services.notices.rules import (
     DRAFT,
     KIND,
@@ -101,9 +102,13 @@ def edit_announcement(tx: Tx, number: str, version: int, given: AnnouncementInpu
     return _done(announcement)
 
 
-def _plain(tx: Tx, announcement: Announcement) -> dict[str, str]:
-    audience = plain_audience(tx.session, announcement)
-    return {"title": announcement.title, "body": announcement.body, "audience": audience}
+def _plain(tx: Tx, announcement: Announcement) -> dict[str, Any]:
+    return {
+        "title": announcement.title,
+        "body": announcement.body,
+        "audience": plain_audience(tx.session, announcement),
+        "files": file_names(tx, announcement),
+    }
 
 
 @command

@@ -39,6 +39,17 @@ def drop_files(tx: Tx, announcement: Announcement, tokens: frozenset[str] | None
             tx.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
 
+def file_names(tx: Tx, announcement: Announcement) -> list[str]:
+    """Names of the enclosed files, as the trail keeps them."""
+    statement = (
+        select(StoredFile.name)
+        .join(Attachment, Attachment.file_id == StoredFile.id)
+        .where(*_of(announcement))
+        .order_by(Attachment.id)
+    )
+    return list(tx.session.scalars(statement))
+
+
 def share_files(tx: Tx, source: Announcement, copy: Announcement) -> None:
     """Encloses the same files with another announcement, without storing them again."""
     file_ids = tx.session.scalars(
