@@ -6,11 +6,9 @@ stays readable on that order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Product, ProductLevel
 from webapp.services.core.actor import Actor
@@ -33,11 +31,3 @@ def visible_for(actor: Actor) -> ColumnElement[bool]:
     if actor.customer_id is None:
         return true()
     return visible_to_customer(actor.customer_id)
-
-
-def hidden_from(session: Session, customer_id: int, product_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these articles the customer does not get to see, in one query."""
-    statement = select(Product.id).where(
-        Product.id.in_(list(product_ids)), ~visible_to_customer(customer_id)
-    )
-    return frozenset(session.scalars(statement))
