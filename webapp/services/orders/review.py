@@ -23,6 +23,7 @@ from webapp.services.orders.placing import WantedLine, check_lines, load_product
 from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.telling import tell_customer
 from webapp.services.promotions.applying import is_gift
+from webapp.services.returns.refunds import NOWHERE, elsewhere
 from webapp.services.settings.queries import company_rules
 from webapp.services.shipping.making import CarrierData, check_carrier
 
@@ -223,6 +224,7 @@ def edit_lines(
     moving.release(tx, order)
     put_lines(tx, order, lines, products)
     tx.session.flush()
+    _check_returned(tx, order)
     money.recompute(tx, order)
     if company_rules(tx.session).reserve_at == "submit":
         moving.reserve(tx, order)
@@ -252,6 +254,18 @@ def _check_edit(order: Order, lines: Sequence[WantedLine], products: dict[int, P
     unknown = wanted.keys() - {line.id for line in changeable}
     if unknown or len(wanted) != sum(line.line_id is not None for line in lines):
         problems.add("lines", N_("This line is not on the order."))
+    problems.refuse()
+
+
+def _check_returned(tx: Tx, order: Order) -> None:
+    """What came back is paid back as it was charged: it cannot be made cheaper afterwards."""
+    problems = Problems()
+    back = elsewhere(tx.session, order.id, None)
+    for line in order.lines:
+        returned = back.get(line.id, NOWHERE)
+        if returned.amount > rules.value_of(line, returned.quantity):
+            text = N_("%(code)s: CNY %(amount)s is paid back for returned goods already.")
+            problems.add("lines", text, code=line.code, amount=f"{returned.amount:,}")
     problems.refuse()
 
 
