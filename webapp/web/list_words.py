@@ -44,7 +44,7 @@ def list_options(field: str, kept: str = "") -> list[tuple[str, str]]:
     return options if not kept or kept in known else [*options, (kept, kept)]
 
 
-def place_options(things: Iterable[Any]) -> list[tuple[str, str]]:
-    """Pairs for a select out of things with a code and names; one in a tree stands as far in as it
-    is deep."""
-    return [(one.code, "\u3000" * one.depth + named(one)) for one in things]
+def place_options(things: Iterable[Any], key: str = "code") -> list[tuple[Any, str]]:
+    """Pairs for a select out of things with names, chosen by their ``key``; one in a tree stands as
+    far in as it is deep."""
+    return [(getattr(one, key), "\u3000" * getattr(one, "depth", 0) + named(one)) for one in things]

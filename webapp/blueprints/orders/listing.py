@@ -26,15 +26,15 @@ from webapp.services.core.paging import Page
 from webapp.services.core.permissions import Permission
 from webapp.services.orders import batch as batches
 from webapp.services.orders import choosing, kinds
-from webapp.services.orders.filters import Choice, FilterChoices, filter_choices
+from webapp.services.orders.filters import FilterChoices, filter_choices
 from webapp.services.orders.queues import OrderRow, get_row, list_orders, status_counts
 from webapp.services.orders.review import pass_step
 from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.htmx import is_htmx
 from webapp.web.language import say
+from webapp.web.list_words import place_options
 from webapp.web.tabs import Statuses, status_tabs
-from webapp.web.templating import named
 from webapp.web.words import choices, word
 
 LONGEST_TYPED = 60
@@ -117,13 +117,10 @@ def _answer(outcome: batches.Outcome) -> Answer:
 
 
 def _options(offered: FilterChoices) -> dict[str, list[tuple[int | str, str]]]:
-    def named_ones(found: Sequence[Choice]) -> list[tuple[int | str, str]]:
-        return [(one.id, "\u3000" * one.depth + named(one)) for one in found]
-
     return {
-        "region": named_ones(offered.regions),
-        "branch": named_ones(offered.branches),
-        "salesperson": named_ones(offered.salespeople),
+        "region": place_options(offered.regions, "id"),
+        "branch": place_options(offered.branches, "id"),
+        "salesperson": place_options(offered.salespeople, "id"),
         "kind": [*choices("product_kind")],
     }
 

@@ -8,10 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.blueprints.products.blueprint import bp
-from webapp.blueprints.products.choosing import INDENT
 from webapp.services.catalog.categories import (
     CategoryInput,
-    CategoryRow,
     add_category,
     change_category,
     get_category,
@@ -24,7 +22,7 @@ from webapp.services.core.parsing import to_half_width
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import NEEDED, Form, text_field
 from webapp.web.language import say
-from webapp.web.templating import named
+from webapp.web.list_words import place_options
 
 
 class CategoryForm(Form):
@@ -54,7 +52,7 @@ def categories() -> Any:
         "products/categories.html",
         form=form,
         rows=(rows := list_categories(db())),
-        parents=_parents(rows),
+        parents=place_options(rows),
     )
     return page, 422 if form.errors else 200
 
@@ -76,7 +74,7 @@ def category(code: str) -> Any:
     others = [one for one in list_categories(db()) if not one.path.startswith(row.path)]
     version = form_version() if request.method == "POST" else row.version
     page = render_template(
-        "products/category.html", form=form, row=row, version=version, parents=_parents(others)
+        "products/category.html", form=form, row=row, version=version, parents=place_options(others)
     )
     return page, 422 if form.errors else 200
 
@@ -94,7 +92,3 @@ def act_on_category(code: str) -> Any:
     except RuleBroken as refused:
         flash(say(refused.message), "error")
     return redirect(url_for("products.categories"), 303)
-
-
-def _parents(rows: list[CategoryRow]) -> list[tuple[str, str]]:
-    return [(one.code, INDENT * one.depth + named(one)) for one in rows]

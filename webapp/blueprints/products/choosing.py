@@ -7,19 +7,18 @@ from webapp.services.catalog.products_queries import list_levels
 from webapp.services.catalog.taxes_keeping import list_tax_classes
 from webapp.services.core.clock import company_day
 from webapp.web.context import db, now
+from webapp.web.list_words import place_options
 from webapp.web.templating import named
 
 Pairs = list[tuple[str, str]]
-#: Sets a node of the tree in below the one above it.
-INDENT = "\u3000"
 
 
 def category_pairs() -> Pairs:
-    return [(one.code, INDENT * one.depth + named(one)) for one in list_categories(db())]
+    return place_options(list_categories(db()))
 
 
 def tax_class_pairs() -> Pairs:
-    return [(one.code, named(one)) for one in list_tax_classes(db(), company_day(now()))]
+    return place_options(list_tax_classes(db(), company_day(now())))
 
 
 def level_pairs() -> Pairs:

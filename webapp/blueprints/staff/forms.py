@@ -13,7 +13,7 @@ from webapp.services.identity.staff_file import StaffInput
 from webapp.services.identity.staff_list import StaffFilter
 from webapp.web.forms import NEEDED, Form, clean_text, readable, text_field
 from webapp.web.language import say
-from webapp.web.templating import named
+from webapp.web.list_words import place_options
 
 MOST_CHOSEN = 200
 LONGEST_CODE = 40
@@ -84,8 +84,7 @@ def _codes(things: Iterable[Named]) -> list[str]:
 def offered(choices: StaffChoices) -> dict[str, list[tuple[str, str]]]:
     """What selects offer, in the reader's language."""
     return {
-        name: [(one.code, named(one)) for one in getattr(choices, name)]
-        for name in ("branches", "departments", "roles")
+        name: place_options(getattr(choices, name)) for name in ("branches", "departments", "roles")
     }
 
 

@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.blueprints.stock.blueprint import bp
-from webapp.blueprints.stock.shelves import offered
 from webapp.services.core.errors import Problems, RuleBroken
 from webapp.services.core.parsing import QUANTITY_PLACES, parse_quantity, read_id
 from webapp.services.documents.acting import wrong_state
@@ -20,6 +19,7 @@ from webapp.services.shelves.slip_queries import SHEET_LINES, SlipView, get_slip
 from webapp.web.context import actor, db, form_key
 from webapp.web.forms import Form, clean_text, text_field
 from webapp.web.language import say
+from webapp.web.list_words import place_options
 from webapp.web.listing import Listing
 
 LONGEST_FIGURE = 20
@@ -103,8 +103,8 @@ def begin() -> Any:
     body = render_template(
         "stock/begin_count.html",
         form=form,
-        warehouses=offered(list_warehouses(db(), actor())),
-        categories=offered(list_categories(db())),
+        warehouses=place_options(list_warehouses(db(), actor()), "id"),
+        categories=place_options(list_categories(db()), "id"),
     )
     return body, 422 if form.errors else 200
 

@@ -14,12 +14,13 @@ from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
 from webapp.services.shelves import queries
-from webapp.services.shelves.queries import Choice, MovementRow, StockFilter, StockRow
+from webapp.services.shelves.queries import MovementRow, StockFilter, StockRow
 from webapp.web.access import may_open
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
 from webapp.web.links import document_url
+from webapp.web.list_words import place_options
 from webapp.web.listing import Listing
 from webapp.web.templating import named
 
@@ -62,8 +63,8 @@ def index() -> Any:
         "stock/index.html",
         listing=listing,
         page=page,
-        warehouses=offered(queries.list_warehouses(db(), actor())),
-        categories=offered(queries.list_categories(db())),
+        warehouses=place_options(queries.list_warehouses(db(), actor()), "id"),
+        categories=place_options(queries.list_categories(db()), "id"),
         states=[(key, gettext(text)) for key, text in STATES.items()],
         with_worth=actor().may(Permission.PRICE_MANAGE),
     )
@@ -91,15 +92,10 @@ def movements(code: str) -> Any:
         listing=listing,
         page=page,
         balances=queries.list_balances(db(), actor(), article),
-        warehouses=offered(queries.list_warehouses(db(), actor())),
+        warehouses=place_options(queries.list_warehouses(db(), actor()), "id"),
         with_worth=actor().may(Permission.PRICE_MANAGE),
         page_of=_page_of,
     )
-
-
-def offered(found: Iterable[Choice]) -> list[tuple[int, str]]:
-    """Choices of a select, set in by their depth."""
-    return [(one.id, "\u3000" * one.depth + named(one)) for one in found]
 
 
 def _page_of(row: MovementRow) -> str | None:

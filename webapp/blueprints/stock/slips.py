@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from webapp.blueprints.stock.blueprint import bp
-from webapp.blueprints.stock.shelves import offered
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.parsing import read_id
 from webapp.services.core.permissions import Permission
@@ -30,6 +29,7 @@ from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
 from webapp.web.language import say
+from webapp.web.list_words import place_options
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localtime, named
 from webapp.web.timeline import timeline
@@ -87,7 +87,7 @@ def slips() -> Any:
         page=page,
         tabs=tabs,
         kinds=choices("slip_kind"),
-        warehouses=offered(list_warehouses(db(), actor())),
+        warehouses=place_options(list_warehouses(db(), actor()), "id"),
     )
 
 

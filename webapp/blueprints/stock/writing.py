@@ -9,7 +9,6 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask_babel import gettext
 
 from webapp.blueprints.stock.blueprint import bp
-from webapp.blueprints.stock.shelves import offered
 from webapp.services.catalog.searching import suggest_products
 from webapp.services.core.errors import Conflict, NotFound, RuleBroken
 from webapp.services.core.parsing import read_id
@@ -25,6 +24,7 @@ from webapp.services.shelves.slips import SlipInput, change_slip, open_slip
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.forms import Form, text_field
 from webapp.web.language import say
+from webapp.web.list_words import place_options
 from webapp.web.order_lines import LineSheet, read_lines
 from webapp.web.templating import named
 
@@ -152,6 +152,6 @@ def _page(
         version=form_version() if status == 422 else slip and slip.version,
         form=form,
         rows=sheet.rows(spare=3 if sheet.raw else EMPTY_ROWS),
-        warehouses=offered(list_warehouses(db(), actor())),
+        warehouses=place_options(list_warehouses(db(), actor()), "id"),
     )
     return body, status
