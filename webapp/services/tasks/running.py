@@ -4,7 +4,6 @@ task, and taken up again by another when a worker died with it."""
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,8 +26,7 @@ log = logging.getLogger(__name__)
 
 #: A worker that died lets go of its task after this long; whoever is at work renews it.
 LEASE = timedelta(minutes=2)
-#: Seconds between two notes of the progress.
-TELL_EVERY = 1.0
+TELL_EVERY = timedelta(seconds=1)
 BROKEN = Message(N_("Something went wrong here. It has been noted; please try again."))
 GONE = Message(N_("The account that asked for this is closed."))
 
@@ -62,14 +60,15 @@ class Work:
         self.language = task.language
         self.task_id = task.id
         self._open_session = open_session
-        self._told = 0.0
+        self._told: datetime | None = None
 
     def tell(self, done: int, total: int = 0) -> None:
         """Notes the progress for the page, at most once a second, and renews the lease."""
-        if time.monotonic() - self._told < TELL_EVERY:
+        now = utc_now()
+        if self._told is not None and now - self._told < TELL_EVERY:
             return
-        self._told = time.monotonic()
-        values: dict[str, Any] = {"done": done, "lease_until": utc_now() + LEASE}
+        self._told = now
+        values: dict[str, Any] = {"done": done, "lease_until": now + LEASE}
         with self._open_session() as session:
             _set(session, self.task_id, {**values, "total": total} if total else values)
 
