@@ -77,7 +77,18 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
 
+// Of several fields left empty the list of errors says the same: it names each by its label.
+function nameErrors(root) {
+  const between = document.documentElement.lang.startsWith("zh") ? "：" : ": ";
+  for (const link of root.querySelectorAll("[data-error-summary] a")) {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = (field?.labels?.[0] ?? field?.querySelector("legend"))?.firstChild?.textContent.trim();
+    if (label && !link.textContent.startsWith(label)) link.prepend(label, between);
+  }
+}
+
 function toFirstError(root) {
+  nameErrors(root);
   const summary = root.querySelector("[data-error-summary]");
   const field = root.querySelector("[aria-invalid=true]");
   summary?.scrollIntoView({ block: "nearest" });
