@@ -22,8 +22,12 @@ MOST_MARKED = 500
 @bp.route("/handover", methods=["GET", "POST"])
 def hand_over_many() -> Any:
     if request.method == "GET":
-        return _page(HandoverForm(data={"giver": parameter("giver"), "with_orders": True}), [])
+        form = HandoverForm(data={"giver": parameter("giver"), "with_orders": True})
+        return _page(form, request.args.getlist("number")[:MOST_MARKED])
     form, numbers = HandoverForm(), request.form.getlist("number")[:MOST_MARKED]
+    if "to" not in request.form:
+        # The list names who is marked; whom they go to is asked on the page.
+        return redirect(url_for("customers.hand_over_many", number=numbers), 303)
     if form.validate():
         try:
             return _done(_act(form, numbers))
