@@ -30,7 +30,6 @@ from webapp.services.importing.engine import (
     Item,
     Plan,
 )
-from webapp.services.importing.fields import MISSING
 from webapp.services.importing.lookups import directory
 from webapp.services.importing.product_fields import PRODUCT_FIELDS
 
@@ -68,7 +67,7 @@ class _Products(Importer):
     def _making(self, given: Mapping[str, Any]) -> Plan:
         price = given.get("base_price")
         if price is None:
-            raise RuleBroken(MISSING, "base_price")
+            raise RuleBroken(N_("A new article needs a base price."), "base_price")
         made = ProductInput(**_input(given), units=_units((), given))
         on_shelf = given.get("on_shelf", True)
         return Plan(
