@@ -52,7 +52,7 @@ FIELDS = {
     "levels": N_("Who sees it"),
     "cost_price": N_("Cost price (CNY)"),
     "base_price": N_("Base price (CNY)"),
-    "parent": N_("Below"),
+    "parent": N_("Parent category"),
     "choices": N_("Entries of a choice"),
     "shown_to_customers": N_("Customers read it"),
     "rate": N_("Rate"),

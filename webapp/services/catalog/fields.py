@@ -19,8 +19,8 @@ from webapp.services.core.parsing import QUANTITY_PLACES, parse_date, parse_quan
 from webapp.services.core.quantities import plain
 
 KINDS = {
-    "text": N_("Text"),
-    "number": N_("Number"),
+    "text": N_("Plain text"),
+    "number": N_("Numeric"),
     "day": N_("Day"),
     "choice": N_("Choice"),
 }
