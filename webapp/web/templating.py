@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, request, session
 from flask_babel import gettext, ngettext
 
-from webapp.services.core.clock import COMPANY_ZONE
+from webapp.services.core.clock import BEGINNING, COMPANY_ZONE
 from webapp.services.identity.demo import DEMO_LIST
 from webapp.services.notices.queries import count_unread
 from webapp.web.access import local_path, may_open
@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=money, price=price, qty=qty, localtime=localtime, localday=localday, duration=duration
     )
+    app.jinja_env.tests["beginning"] = BEGINNING.__eq__
     app.jinja_env.globals.update(
         one_time_key=one_time_key,
         may_open=may_open_here,
