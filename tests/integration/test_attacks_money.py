@@ -1,10 +1,10 @@
-"""Orders, promotions, edits and returns set against each other: nobody gets back more than it cost.
-"""
+"""Orders, promotions, edits and returns set against each other: nobody gets back more than it cost."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -62,7 +62,9 @@ def paid_back(session: Session) -> Decimal:
 
 @pytest.mark.rule("A7")
 @pytest.mark.parametrize("terms", [{"is_free": True}, {"special_price": D("0.0100")}])
-def test_what_was_paid_back_cannot_be_made_cheaper_afterwards(stages: Stages, terms: dict) -> None:
+def test_what_was_paid_back_cannot_be_made_cheaper_afterwards(
+    stages: Stages, terms: dict[str, Any]
+) -> None:
     company = stages.company
     order = part_received(stages)
     send_goods_back(stages, order, "5")

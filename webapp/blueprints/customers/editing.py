@@ -56,7 +56,7 @@ def edit(number: str) -> Any:
     form = CustomerForm()
     if form.validate():
         try:
-            done = _change(number, form)
+            done = _change(customer, form)
         except RuleBroken as refused:
             form.absorb(refused)
         except Conflict as stale:
@@ -67,13 +67,13 @@ def edit(number: str) -> Any:
     return _page(form, customer, form_version(), 422)
 
 
-def _change(number: str, form: CustomerForm) -> Done:
-    may_grade = actor().may(Permission.CUSTOMER_GRADE)
+def _change(customer: CustomerView, form: CustomerForm) -> Done:
+    may_grade = "grade" in customer.actions
     return change_customer.once(
         form_key(),
         db(),
         actor(),
-        number,
+        customer.code,
         form_version(),
         form.given(),
         keep=(HANDED_OVER, *(() if may_grade else sorted(GRADED))),
@@ -108,13 +108,14 @@ def _to_page(done: Done) -> Any:
 def _page(
     form: CustomerForm, customer: CustomerView | None, version: int, status: int = 200
 ) -> Any:
+    grades = actor().may(Permission.CUSTOMER_GRADE)
     page = render_template(
         "customers/edit.html",
         form=form,
         customer=customer,
         version=version,
         choices=customer_choices(db(), actor()),
-        may_grade=actor().may(Permission.CUSTOMER_GRADE),
+        may_grade="grade" in customer.actions if customer else grades,
         list_options=list_options,
         place_options=place_options,
     )

@@ -52,6 +52,12 @@ class Actor:
         if not self.may(permission):
             raise Forbidden()
 
+    def require_everywhere(self, permission: Permission) -> None:
+        """Raises Forbidden when the right is not held over everybody's customers: what all of
+        them share is not changed by who keeps some."""
+        if self.reach(permission) is not Reach.ALL:
+            raise Forbidden()
+
     def require_customer(self) -> int:
         """The customer acting; raises Forbidden for anybody else."""
         if self.customer_id is None:

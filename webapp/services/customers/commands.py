@@ -55,7 +55,6 @@ def create_customer(
     tx.actor.require(Permission.CUSTOMER_MANAGE)
     code = parse_customer_code(code)
     checked = check_input(tx, given)
-    _refuse_grading(tx, _ungraded(tx, checked.given), checked.given)
     customer = Customer(
         **checked.columns(),
         code=code,
@@ -65,6 +64,7 @@ def create_customer(
         trail_length=0,
         trail_head="",
     )
+    _refuse_grading(tx, customer, _ungraded(tx, checked.given), checked.given)
     with unique(tx, "code", N_("Another customer has this code.")):
         tx.session.add(customer)
     if not reaches_customer(tx.actor, Permission.CUSTOMER_MANAGE, customer):
@@ -101,13 +101,14 @@ def change_customer(
     changed = differing(before, checked.given)
     if not changed:
         return _done(customer, changed=[], warnings=[])
-    _refuse_grading(tx, before, checked.given)
+    _refuse_grading(tx, customer, before, checked.given)
+    is_graded = _grades(tx, customer)
     for name, value in checked.columns().items():
         setattr(customer, name, value)
     customer.pinyin = initials(customer.name)[:LONGEST_PINYIN]
     customer.version += 1
     if "salesperson" in changed or "responsibility_code" in changed:
-        follow_keeper(tx, customer, _reason_to_hand_over(tx, changed, reason))
+        follow_keeper(tx, customer, _reason_to_hand_over(changed, reason, is_graded))
     data, internal = _told(before, checked.given)
     tx.record(customer, "CustomerChanged", data, internal=internal, reason=reason.strip())
     return _done(customer, changed=changed, warnings=_warnings(tx, customer, checked))
@@ -148,19 +149,25 @@ def _ungraded(tx: Tx, given: CustomerInput) -> CustomerInput:
     return replace(given, level=level, grade="", credit_limit=cash, payment_days=0)
 
 
-def _refuse_grading(tx: Tx, before: CustomerInput, after: CustomerInput) -> None:
-    """Level, region and credit belong to those who grade customers (permission 20)."""
-    if tx.actor.may(Permission.CUSTOMER_GRADE):
+def _grades(tx: Tx, customer: Customer) -> bool:
+    return reaches_customer(tx.actor, Permission.CUSTOMER_GRADE, customer)
+
+
+def _refuse_grading(
+    tx: Tx, customer: Customer, before: CustomerInput, after: CustomerInput
+) -> None:
+    """Level, region and credit belong to those who grade this customer (permission 20)."""
+    if _grades(tx, customer):
         return
     graded = [name for name in differing(before, after) if name in GRADED]
     if graded:
         raise RuleBroken(N_("Your role may not set this."), graded[0])
 
 
-def _reason_to_hand_over(tx: Tx, changed: Iterable[str], reason: str) -> str:
+def _reason_to_hand_over(changed: Iterable[str], reason: str, is_graded: bool) -> str:
     if "salesperson" not in changed:
         return reason.strip()
-    if not tx.actor.may(Permission.CUSTOMER_GRADE) or not reason.strip():
+    if not is_graded or not reason.strip():
         raise RuleBroken(HANDED_OVER, "salesperson")
     return needs_reason(reason)
 

@@ -52,7 +52,7 @@ class LevelRow:
 @command
 def add_level(tx: Tx, code: str, names: Named) -> Done:
     """Adds a level that pays base prices until prices say otherwise. Raises RuleBroken."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     names, code = check_names(names), check_code(code)
     level = CustomerLevel(
         code=code,
@@ -72,7 +72,7 @@ def add_level(tx: Tx, code: str, names: Named) -> Done:
 @command
 def rename_level(tx: Tx, code: str, version: int, names: Named) -> Done:
     """Gives a level other names; its code stays. Raises NotFound, Conflict, RuleBroken."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     names = check_names(names)
     level = _lock(tx, code, version)
     changes = changes_between(
@@ -89,7 +89,7 @@ def rename_level(tx: Tx, code: str, version: int, names: Named) -> Done:
 @command
 def remove_level(tx: Tx, code: str, version: int) -> Done:
     """Takes out a level that nobody is on and nothing is for. Raises RuleBroken otherwise."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     level = _lock(tx, code, version)
     is_used = any(_is_used(tx, column, level.id) for column in USED_BY)
     if is_used or is_target(tx.session, LEVEL, level.id):

@@ -44,7 +44,7 @@ class RegionRow:
 @command
 def add_region(tx: Tx, code: str, names: Named, parent: str = "") -> Done:
     """Adds a region below another, or at the top. Raises Forbidden, RuleBroken at its fields."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     names, code = check_names(names), check_code(code)
     above = _one_of(_lock_tree(tx), parent, "parent") if parent else None
     region = Region(
@@ -66,7 +66,7 @@ def add_region(tx: Tx, code: str, names: Named, parent: str = "") -> Done:
 @command
 def rename_region(tx: Tx, code: str, version: int, names: Named) -> Done:
     """Gives a region other names; its code stays. Raises NotFound, Conflict, RuleBroken."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     names = check_names(names)
     region = _find(_lock_tree(tx), code, version)
     changes = changes_between(
@@ -86,7 +86,7 @@ def move_region(tx: Tx, code: str, version: int, parent: str) -> Done:
 
     Raises RuleBroken when that one is below it itself.
     """
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     tree = _lock_tree(tx)
     region = _find(tree, code, version)
     above = _one_of(tree, parent, "parent") if parent else None
@@ -105,7 +105,7 @@ def move_region(tx: Tx, code: str, version: int, parent: str) -> Done:
 @command
 def remove_region(tx: Tx, code: str, version: int) -> Done:
     """Takes out a region that nothing hangs on. Raises RuleBroken while something does."""
-    tx.actor.require(Permission.CUSTOMER_GRADE)
+    tx.actor.require_everywhere(Permission.CUSTOMER_GRADE)
     tree = _lock_tree(tx)
     region = _find(tree, code, version)
     used = any(one.parent_id == region.id for one in tree) or any(

@@ -29,7 +29,7 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events, read_papers, read_steps
 from webapp.services.documents.views import EventView, StepView
-from webapp.services.identity.scope import reaches_customers
+from webapp.services.identity.scope import reaches_customer, reaches_customers
 from webapp.services.orders import kinds, rules, views
 from webapp.services.orders.actions import Standing, actions
 from webapp.services.orders.details import (
@@ -171,7 +171,10 @@ def _inside(
 
 def _card(actor: Actor, row: Row[*tuple[Any, ...]]) -> views.CustomerCard:
     _, customer, level, region, branch, account, *_ = row
-    sees_money = actor.may(Permission.ACCOUNT_VIEW) or actor.may(Permission.ORDER_FINANCE)
+    sees_money = any(
+        reaches_customer(actor, one, customer)
+        for one in (Permission.ACCOUNT_VIEW, Permission.ORDER_FINANCE)
+    )
     zero = Decimal("0.00")
     return views.CustomerCard(
         code=customer.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from webapp.models import ReturnRequest
+from webapp.models import Customer, ReturnRequest
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
 from webapp.services.core.actor import Actor
@@ -14,6 +14,7 @@ from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with, needs_reason, wrong_state
+from webapp.services.identity.scope import reaches_customer
 from webapp.services.returns import kinds, moving
 from webapp.services.returns.locking import lock_return
 
@@ -122,11 +123,13 @@ def send_back_targets(chain: Chain, status: str, goods_taken_in: bool) -> tuple[
     return earlier + (() if goods_taken_in else (kinds.DRAFT,))
 
 
-def may_decide(actor: Actor, step: Step, level: int) -> bool:
-    """Whether this person may pass the step: a review by reach ``own`` is an opinion only."""
+def may_decide(actor: Actor, step: Step, level: int, customer: Customer) -> bool:
+    """Whether this person may pass the step of this customer's request: the step's right may
+    reach less far than viewing, and a review by reach ``own`` is an opinion only."""
     if step.key == kinds.RETURN_REVIEW and actor.reach(Permission.RETURN_REVIEW) is Reach.OWN:
         return False
-    return may_act(actor, step, level)
+    reached = step.permission is not None and reaches_customer(actor, step.permission, customer)
+    return reached and may_act(actor, step, level)
 
 
 def _waiting(
@@ -137,7 +140,8 @@ def _waiting(
     step = next((one for one in chain.on if one.key == request.status), None)
     if step is None or (status is not None and request.status != status):
         raise wrong_state(request)
-    if not may_decide(tx.actor, step, request.level):
+    customer = tx.session.get_one(Customer, request.customer_id)
+    if not may_decide(tx.actor, step, request.level, customer):
         raise Forbidden()
     return request, chain, step
 
