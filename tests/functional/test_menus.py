@@ -35,7 +35,7 @@ def test_settings_stand_open_around_the_page_that_one_is_on(client: Client) -> N
 
 @pytest.mark.usefixtures("company")
 @pytest.mark.parametrize("user_name", ["admin", "sales", "review", "finance", "ship", "region1"])
-@pytest.mark.rule("C38")
+@pytest.mark.control("C38")
 def test_every_entry_of_the_menu_opens(client: Client, user_name: str) -> None:
     client.sign_in(user_name)
     page = client.page("/notices")
