@@ -32,6 +32,10 @@ from webapp.services.customers.regions import (
     remove_region,
     rename_region,
 )
+from webapp.services.notices.announcements import get_announcement
+from webapp.services.notices.announcing import AnnouncementInput, write_announcement
+from webapp.services.notices.readers import PersonFilter, get_reach, list_people
+from webapp.services.notices.rules import Audience
 from webapp.services.orders.queries import get_order
 from webapp.services.returns import kinds
 from webapp.services.returns.commands import pass_return, send_return_back
@@ -137,3 +141,15 @@ def test_what_all_customers_share_is_not_changed_by_who_keeps_some(
     """Else he would hang another's region under his own, and reach all its customers."""
     with pytest.raises(Forbidden):
         SHARED[act](company, seeing_all(company, Permission.CUSTOMER_GRADE))
+
+
+@pytest.mark.rule("K6")
+def test_who_reads_an_announcement_is_named_to_those_who_reach_him(company: Company) -> None:
+    manager = seeing_all(company, Permission.NOTICE_MANAGE)
+    given = AnnouncementInput("放假", "二月六日起。", Audience(to_customers=True, to_staff=True))
+    done = write_announcement(company.session, manager, given)
+    number = get_announcement(company.session, manager, done.number).id
+    for actor, hidden in ((manager, {"kh001"}), (seeing_all(company), set())):
+        people = list_people(company.session, actor, number, PersonFilter()).rows
+        assert {"kh001", "kh002", "finance"} - {one.user_name for one in people} == hidden
+        assert get_reach(company.session, actor, number).customers == 2

@@ -1,4 +1,4 @@
-"""Orders, promotions, edits and returns set against each other: nobody gets back more than it cost."""
+"""Orders, promotions, edits and returns against each other: nobody gets back more than he paid."""
 
 from __future__ import annotations
 

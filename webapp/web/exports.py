@@ -122,7 +122,7 @@ def run_export(session: Session, work: Work) -> Outcome:
     note_export(session, work.actor, one.permission, one.key, _plain(args), count)
     digest = hashlib.sha256(content).hexdigest()
     upload = CheckedUpload(name, FileKind.XLSX.media_type, content, digest)
-    return Outcome(upload, {"rows": count})
+    return Outcome(upload, {"rows": count, "rights": work.actor.rights})
 
 
 def _content(target: IO[bytes]) -> bytes:

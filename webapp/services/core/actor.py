@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 from webapp.services.core.errors import Forbidden
@@ -51,6 +52,14 @@ class Actor:
         """Raises Forbidden when the right is not held."""
         if not self.may(permission):
             raise Forbidden()
+
+    @property
+    def rights(self) -> str:
+        """Stands for exactly these rights and regions: what was made for somebody with others
+        is not given out."""
+        held = sorted(f"{right} {reach}" for right, reach in self.grants.items())
+        told = " ".join([*held, *map(str, sorted(self.regions))])
+        return sha256(told.encode()).hexdigest()[:16]
 
     def require_everywhere(self, permission: Permission) -> None:
         """Raises Forbidden when the right is not held over everybody's customers: what all of

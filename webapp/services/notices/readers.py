@@ -15,6 +15,7 @@ from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, read_pa
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.identity.accounts import is_open
+from webapp.services.identity.scope import reaches_customers
 from webapp.services.notices.audience import fits
 
 READ, UNREAD = "read", "unread"
@@ -82,10 +83,11 @@ def list_people(
     before: str = "",
     rows: int = PAGE_ROWS,
 ) -> Page[PersonRow]:
-    """A page of the audience and of whoever else has read it. Raises RuleBroken for a forged
-    place."""
+    """A page of the audience and of whoever else has read it; customers out of the actor's
+    reach are counted above and named nowhere. Raises RuleBroken for a forged place."""
     actor.require(Permission.NOTICE_MANAGE)
-    statement = _people(announcement_id).where(*_conditions(wanted))
+    in_reach = or_(User.kind == "company", reaches_customers(actor, Permission.NOTICE_MANAGE))
+    statement = _people(announcement_id).where(in_reach, *_conditions(wanted))
     is_ascending = not wanted.sort.startswith("-")
     if wanted.sort.lstrip("-") == "read" and wanted.status == READ:
         sorting = Sorting((AnnouncementReading.id,), (as_id,), is_ascending)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import FileContent, StoredFile, Task
 from webapp.services.core.actor import Actor
-from webapp.services.core.errors import NotFound
+from webapp.services.core.errors import N_, Conflict, NotFound
 from webapp.services.files.queries import FileToSend
 from webapp.services.tasks.adding import OPEN
 
@@ -60,16 +60,19 @@ def get_task(session: Session, actor: Actor, token: str) -> TaskRow:
 
 
 def get_result(session: Session, actor: Actor, token: str) -> FileToSend:
-    """The file that a task made; raises NotFound."""
+    """The file that a task made; raises NotFound, and Conflict where it was made with other
+    rights than the person has now (A4)."""
     row = session.execute(
-        select(StoredFile, FileContent.content)
+        select(StoredFile, FileContent.content, Task.result)
         .join(FileContent, FileContent.file_id == StoredFile.id)
         .join(Task, Task.file_id == StoredFile.id)
         .where(Task.user_id == actor.user_id, Task.token == token[:LONGEST_TOKEN])
     ).first()
     if row is None:
         raise NotFound()
-    stored, content = row
+    stored, content, result = row
+    if result.get("rights", actor.rights) != actor.rights:
+        raise Conflict(N_("Your rights have changed since. Please take the list out again."))
     return FileToSend(stored.name, stored.media_type, stored.sha256, content)
 
 
