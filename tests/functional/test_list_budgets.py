@@ -15,7 +15,7 @@ from tests.support.steady import Asked
 from webapp.web.exports import all_exportables
 
 MANY = 60
-#: Statements that a list, and any other page, may ask; signing in, rights and bell are five of them.
+#: Statements that a list, and any other page, may ask, signing in and the bell among them.
 MOST_OF_A_LIST = 16
 MOST = 22
 #: What a page of its own offers for an export: the list's key in the form's address.
