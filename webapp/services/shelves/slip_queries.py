@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Numeric,
     Select,
+    SQLColumnExpression,
     case,
     cast,
     func,
@@ -37,7 +38,7 @@ from webapp.services.shelves import kinds, rules
 SHEET_LINES = 200
 DIFFERENCE = StockSlipLine.counted - func.coalesce(StockSlipLine.book, 0)
 #: What a line moves, as ``rules.moves`` says it; nothing while it is not counted.
-MOVES: dict[str, ColumnElement[Decimal]] = {
+MOVES: dict[str, SQLColumnExpression[Decimal] | SQLColumnExpression[Decimal | None]] = {
     kinds.IN: StockSlipLine.quantity,
     kinds.OUT: -StockSlipLine.quantity,
     kinds.COUNT: DIFFERENCE,
