@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import ImportMapping
-from webapp.services.core.errors import N_, NotFound, RuleBroken
+from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.importing.kinds import get_kind
 
@@ -85,11 +85,12 @@ def _new(tx: Tx, kind_key: str, name: str) -> ImportMapping:
 
 @command
 def remove_mapping(tx: Tx, mapping_id: int) -> Done:
-    """Forgets a kept mapping. Raises NotFound, Forbidden without the right to its kind."""
+    """Forgets a kept mapping. Raises RuleBroken for one that is gone, Forbidden without the right
+    to its kind of list."""
     statement = select(ImportMapping).where(ImportMapping.id == mapping_id).with_for_update()
     kept = tx.session.scalar(statement)
     if kept is None:
-        raise NotFound()
+        raise RuleBroken(N_("This mapping is forgotten already."))
     tx.actor.require(get_kind(kept.kind).permission)
     tx.remove(kept, "MappingRemoved", {"name": kept.name, "before": dict(kept.columns)})
     return Done(kept.name, "removed")

@@ -20,6 +20,7 @@ from webapp.services.core.errors import Conflict
 from webapp.services.core.transaction import Done, Tx, command, rehearsing
 from webapp.services.files.checks import CheckedUpload
 from webapp.services.files.storing import store
+from webapp.services.identity.accounts import actor_now
 from webapp.services.importing.engine import BAD, STANDINGS, Item, RefusedRow, carry_out
 from webapp.services.importing.error_file import Say
 from webapp.services.importing.findings import MOST_SHOWN, Findings, problem_of, verdict_of
@@ -95,7 +96,7 @@ def store_list(
 ) -> Done:
     """Stores what is good, batch by batch, from where an earlier try stopped.
 
-    Raises Conflict when somebody else is at it.
+    Raises Conflict when somebody else is at it, Forbidden when the right was taken meanwhile.
     """
     sheet = _read_sheet(session, actor, number, RUNNING)
     findings, position, done = Findings(), 0, 0
@@ -108,7 +109,7 @@ def store_list(
         position, done = position + 1, done + sum(len(item.lines) for item in batch)
         if position <= sheet.position:
             continue
-        stored = store_batch(session, actor, number, position, batch)
+        stored = store_batch(session, actor_now(session, actor), number, position, batch)
         for problem in stored.details["problems"]:
             findings.recall(problem)
         tell(done, sheet.rows)
