@@ -19,6 +19,7 @@ from webapp.models import (
     UserRole,
 )
 from webapp.services.core.actor import Actor
+from webapp.services.core.errors import Forbidden
 from webapp.services.core.permissions import Permission, Reach
 
 
@@ -81,6 +82,18 @@ def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
         is_administrator=administrator,
         request_id=request_id,
     )
+
+
+def actor_now(session: Session, actor: Actor) -> Actor:
+    """Whoever has long work done, with the rights of this moment: a changed role holds between two
+    parts of it as between two requests (A4). Raises Forbidden once his account is closed."""
+    if actor.user_id is None:
+        return actor
+    session.rollback()
+    user = session.scalar(select(User).where(User.id == actor.user_id, is_open()))
+    if user is None:
+        raise Forbidden()
+    return actor_of(session, user, actor.request_id)
 
 
 @dataclass(frozen=True, slots=True)
