@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tests.support.client import Client
@@ -94,6 +94,17 @@ def test_an_order_is_placed_with_everything_that_belongs_to_it(
     claim = session.scalars(select(Remittance)).one()
     assert (claim.payer, claim.amount) == ("远大五金", Decimal("1000.50"))
     assert desk.get("/checkout").location == "/cart", "the cart is empty now"
+
+
+@pytest.mark.rule("G2")
+def test_who_has_no_contract_on_file_is_told_whom_to_ask(desk: Client, session: Session) -> None:
+    session.execute(update(Customer).values(contract_number=""))
+    session.commit()
+    given = {"requested_date": day(), "signature": SIGNED}
+    answer = desk.submit(desk.page("/checkout"), FORM, **given)
+    assert answer.status_code == 422
+    assert "请联系公司" in parse(answer).text()
+    assert orders(session) == []
 
 
 @pytest.mark.rule("D2")

@@ -25,13 +25,20 @@ def check_header(
     if given.reason_code not in kinds.REASONS:
         problems.add("reason_code", N_("Please choose a reason."))
     if not (given.contract_number or customer.contract_number):
-        problems.add("contract_number", N_("An order needs a contract number."))
+        problems.add("contract_number", _without_contract(tx.actor.is_customer))
     if customer.salesperson_id is None and not customer.responsibility_code:
         problems.add("", N_("Nobody is responsible for this customer yet. Please ask the company."))
     if given.remittance is not None and not 0 < given.remittance.amount < LARGEST_AMOUNT:
         problems.add("remittance_amount", N_("The amount must be more than zero."))
     _check_invoice(given, problems)
     _check_papers(tx, order, given, problems)
+
+
+def _without_contract(is_customer: bool) -> str:
+    """A customer cannot enter the number himself: it stands in his file (G2)."""
+    if is_customer:
+        return N_("Your file has no contract number yet. Please ask the company.")
+    return N_("An order needs a contract number.")
 
 
 def _check_invoice(given: OrderInput, problems: Problems) -> None:
