@@ -5,6 +5,7 @@ import { scanned } from "./scanning.js";
 
 const MODE = "dd-scan-whole";
 const SHORTEST_CODE = 6;
+const BAR_CODE = /^\d{8,}$/;
 const scanField = () => document.querySelector("[data-scan-box] [data-scan-field]:not([data-scan-keep])");
 const lines = () => [...document.querySelectorAll("[data-pick] [data-picked]")];
 const isFull = (field) => field.max !== "" && Number(field.value) >= Number(field.max);
@@ -42,8 +43,10 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-picked]")) before.set(event.target, event.target.value);
 });
 
+// Without a bound, as in a stocktaking, 12.125 may well be a quantity.
 function isCode(field) {
-  return field.value.length >= SHORTEST_CODE && (field.max === "" || Number(field.value) > Number(field.max));
+  if (field.max === "") return BAR_CODE.test(field.value);
+  return field.value.length >= SHORTEST_CODE && Number(field.value) > Number(field.max);
 }
 
 function set(field, value) {
