@@ -18,6 +18,7 @@ from webapp.services.trail.searching import EventRow
 from webapp.web.event_words import EVENTS, subject_word
 from webapp.web.field_words import field_word
 from webapp.web.timeline import SENTENCES, Change, timeline
+from webapp.web.words import word
 
 #: By table: the kind of document whose words its sentences take.
 DOCUMENTS = {"sales_order": "order", "return_request": "return", "stock_slip": "stock_slip"}
@@ -32,6 +33,15 @@ PAGES = {
     "role": ("roles.show", "code"),
     "sales_order": ("orders.show", "number"),
     "stock_slip": ("stock.show", "number"),
+}
+#: By field: the tables of words that its values are keys of.
+TABLES = {
+    "for": ("price_source",),
+    "from": ("step", "return_step"),
+    "kind": ("promotion_kind", "import_kind", "product_kind"),
+    "list": ("import_kind",),
+    "status": ("status", "return_status", "slip_status"),
+    "step": ("step", "return_step"),
 }
 REACHES = {"all": N_("All"), "own": N_("Own"), "none": N_("Not held")}
 DIFFERENCES = ("before", "after")
@@ -154,6 +164,9 @@ def _facts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _value(name: str, value: Any) -> str:
     if isinstance(value, str) and value in REACHES:
         return str(gettext(REACHES[value]))
+    for table in TABLES.get(name, ()) if isinstance(value, str) else ():
+        if (said := word(table, value)) != value:
+            return said
     return _text(value)[:LONGEST_VALUE]
 
 
