@@ -1,7 +1,9 @@
-"""Lists brought in against rights that go, colleagues who bring the same, and the kill of a worker."""
+"""Lists brought in against rights that go, and against colleagues who bring the same."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from tests.support.company import Company
 from tests.support.import_acts import BroughtIn, in_english
 from tests.support.racing import at_once
 from webapp.db import Database
-from webapp.models import Event, Product, Role, RolePermission
+from webapp.models import Event, Product, ProductPrice, Role, RolePermission
+from webapp.services.catalog.price_setting import take_back_price
 from webapp.services.checking.books import check_books
+from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import Forbidden
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done
@@ -82,3 +86,16 @@ def test_the_same_list_of_two_people_at_once_makes_each_article_once(
     assert sum(counts["new"] for counts in stored) == 30
     assert sum(counts["same"] for counts in stored) + sum(c["bad"] for c in stored) == 30
     assert [*check_books(company.session, Path("no seals yet"))] == []
+
+
+@pytest.mark.rule("F5")
+def test_a_price_that_was_taken_back_is_set_again_by_its_list(company: Company) -> None:
+    begins = (company_day(utc_now()) + timedelta(days=9)).isoformat()
+    text = f"货号,单价,客户,生效日期,原因\nBOLT-8,1.2,KH001,{begins},年度协议\n"
+    assert BroughtIn(company, "prices", text).bring_in().counts["stored"]["new"] == 1
+    price = select(ProductPrice.id).where(ProductPrice.price == Decimal("1.2"))
+    price_id = company.session.scalars(price).one()
+    take_back_price(company.session, company.actor("admin"), "BOLT-8", price_id, "写错了")
+    assert BroughtIn(company, "prices", text).bring_in().counts["stored"]["new"] == 1
+    again = BroughtIn(company, "prices", text)
+    assert again.check().counts["new"] == 0

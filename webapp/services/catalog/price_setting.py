@@ -80,8 +80,8 @@ def take_back_price(tx: Tx, code: str, price_id: int, reason: str) -> Done:
 def price_is_known(tx: Tx, given: PriceInput) -> bool:
     """Whether this very price was set before, or is what holds from its day anyway.
 
-    For lists that are brought in twice. Raises RuleBroken for a level or customer that is not
-    there or not reached.
+    For lists that are brought in twice; a price that was taken back is set again. Raises
+    RuleBroken for a level or customer that is not there or not reached.
     """
     product_id = tx.session.scalar(select(Product.id).where(Product.code == given.product))
     if product_id is None:
@@ -98,6 +98,7 @@ def price_is_known(tx: Tx, given: PriceInput) -> bool:
         ProductPrice.valid_from == begins,
         ProductPrice.price.is_not_distinct_from(given.price),
         ProductPrice.valid_to.is_not_distinct_from(given.valid_to),
+        ProductPrice.taken_back_at.is_(None),
     )
     return tx.session.scalar(twin.limit(1)) is not None
 

@@ -21,6 +21,7 @@ from webapp.models import (
 )
 from webapp.services.catalog.fields import FieldRow, list_fields
 from webapp.services.catalog.pictures import PictureRow, list_pictures
+from webapp.services.catalog.price_input import keeps_all_prices
 from webapp.services.catalog.prices import in_force, is_base, newest_first
 from webapp.services.catalog.products_input import ProductInput
 from webapp.services.catalog.taxes import tax_rates
@@ -209,8 +210,11 @@ def _stock(session: Session, product_id: int) -> StockFigures:
 def _events(
     session: Session, actor: Actor, product_id: int, *, sees_costs: bool
 ) -> tuple[EventView, ...]:
-    """The trail of an article; costs only for whoever may read them."""
+    """The trail of an article; costs only for whoever may read them, and what levels and single
+    customers pay, with why, only for those who keep everybody's prices."""
     events = read_events(session, actor, "product", product_id, ())
+    if not keeps_all_prices(actor):
+        events = tuple(one for one in events if one.data.get("for", "base") == "base")
     return events if sees_costs else tuple(_without_cost(one) for one in events)
 
 
