@@ -121,7 +121,9 @@ def test_a_list_written_with_wider_rights_is_not_given_out(
     place = client.submit(client.page("/orders"), "form[data-act=export]").location
     with app.app_context():
         assert run_next(app.extensions["database"].session, exports.RUNNERS)
-    file = client.page(place).css_first("[data-action=fetch]").attributes["href"] or ""
+    link = client.page(place).css_first("[data-action=fetch]")
+    assert link is not None
+    file = link.attributes["href"] or ""
     assert client.get(file).status_code == 200
     _take_away(company.session, loss)
     assert client.get(file).status_code == 409
