@@ -3,12 +3,14 @@ after (H3)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
 from webapp.web.list_words import LIST_OF_FIELD, listed
+from webapp.web.templating import money
 
 #: Sentence, look and icon of each event.
 CUSTOMER_SENTENCES: dict[str, tuple[str, str, str]] = {
@@ -60,6 +62,8 @@ FIELDS = {
     "review_due": N_("Review due"),
     "internal_remark": N_("Internal remark"),
 }
+#: Acts before which there was nothing.
+OPENED = frozenset({"CustomerCreated", "CustomerImported"})
 ADDRESS_EVENTS = frozenset({"AddressAdded", "AddressChanged", "AddressRemoved"})
 
 
@@ -71,7 +75,7 @@ def file_changes(name: str, data: dict[str, Any]) -> list[tuple[str, str, str]]:
     before, after = data.get("before"), data.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return []
-    is_new = not any(before.values())
+    is_new = name in OPENED or not any(before.values())
     return [
         (_field(field), "" if is_new else _value(field, before.get(field)), _value(field, new))
         for field, new in {**dict.fromkeys(before), **after}.items()
@@ -88,4 +92,6 @@ def _value(field: str, value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return str(gettext("Yes") if value else gettext("No"))
+    if field == "credit_limit":
+        return money(Decimal(value))
     return listed(field, str(value)) if field in LIST_OF_FIELD else str(value)
