@@ -21,11 +21,13 @@ from tests.support.source import ROOT
 from webapp.models import Event, ImportRun, Product, Task
 from webapp.services.checking.books import check_books
 from webapp.services.core.clock import utc_now
+from webapp.services.importing import runs
+from webapp.services.importing.engine import BATCH
 
-#: Enough for the worker, and for a kill to come in between.
-ROWS = 600
-#: How long the first batches may take at most, in tenths of a second.
-BEGINS_WITHIN = 600
+#: Enough batches for a kill to come in between.
+ROWS = 4 * BATCH
+#: How often the first batch is looked for, twenty times a second.
+BEGINS_WITHIN = 1200
 
 
 def worker(url: str, instance: Path, options: Sequence[str] = ()) -> subprocess.Popen[bytes]:
@@ -62,19 +64,20 @@ def position(session: Session) -> int:
 
 @pytest.mark.rule("H4")
 def test_a_killed_worker_leaves_a_list_that_another_ends(
-    company: Company, database_url: str, tmp_path: Path
+    company: Company, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(runs, "AT_ONCE", BATCH)
     run = confirmed(company)
     first = worker(database_url, tmp_path)
     try:
         for _ in range(BEGINS_WITHIN):
-            if position(company.session) > 1:
+            if position(company.session):
                 break
-            time.sleep(0.1)
+            time.sleep(0.05)
     finally:
         first.kill()
         first.wait(timeout=20)
-    assert 1 < position(company.session) < ROWS // 100
+    assert 1 <= position(company.session) < ROWS // BATCH
     assert run.view.status == "running"
     # Its lease is over after two minutes; nobody waits that long here.
     company.session.execute(update(Task).values(lease_until=utc_now() - timedelta(minutes=1)))
