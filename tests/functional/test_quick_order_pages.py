@@ -15,6 +15,7 @@ from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.pages import parse
 from webapp.services.core.clock import utc_now
+from webapp.services.ordering import order_form
 from webapp.services.ordering.queries import get_cart
 
 MAIN = "form[action='/quick-order']"
@@ -95,7 +96,10 @@ def test_too_many_rows_are_refused_at_the_field(desk: Client) -> None:
 
 
 @pytest.mark.rule("D6")
-def test_the_order_form_holds_his_articles_at_his_prices(desk: Client, company: Company) -> None:
+def test_the_order_form_holds_his_articles_at_his_prices(
+    desk: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_form, "AT_ONCE", 3)
     rows = read_sheet(desk.get("/quick-order/form.xlsx").data)
     body = {row[0]: row for row in rows[3:]}
     assert set(body) == set(company.products)

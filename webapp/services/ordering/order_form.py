@@ -30,6 +30,8 @@ from webapp.services.ordering.pasting import MOST_ROWS
 LARGEST_FILE = 4 * 1024 * 1024
 MOST_SHEET_ROWS = 20_000
 MOST_SHEET_COLUMNS = 100
+#: Articles written at once: a statement cannot name any number of them.
+AT_ONCE = 500
 CODE_HEADINGS = frozenset(
     {"code", "article code", "article", "货号", "商品货号", "商品编码", "编码"}
 )
@@ -53,8 +55,9 @@ def write_order_form(session: Session, actor: Actor, now: datetime, words: FormW
     """The standard form for this customer: every article on the shelf at his own price."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
     statement = shelf_statement(viewer.customer_id).where(Product.on_shelf, visible_for(actor))
-    found = session.execute(statement.order_by(Product.code)).all()
-    return _workbook(shelf_rows(session, viewer, found), words)
+    found = session.execute(statement.order_by(Product.code).execution_options(yield_per=AT_ONCE))
+    rows = (row for some in found.partitions() for row in shelf_rows(session, viewer, some))
+    return _workbook(rows, words)
 
 
 def _workbook(rows: Iterable[ShelfRow], words: FormWords) -> bytes:
