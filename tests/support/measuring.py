@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.support import company as companies
@@ -30,6 +31,7 @@ from tests.support.steady import pages_of
 from tests.support.ways import ways_of
 from webapp import create_app, migrating, wiring
 from webapp.db import Database
+from webapp.models import Task
 from webapp.services.core.transaction import writing
 from webapp.services.tasks.adding import add_task
 from webapp.services.tasks.running import run_next
@@ -145,7 +147,9 @@ def _work(url: str, folder: str, key: str) -> None:
     with app.app_context():
         assert run_next(database.session, RUNNERS)
     took, busy = time.perf_counter() - begin, time.process_time() - busy
-    _say(f"export of {key}: {took:.1f} s ({busy:.1f} s busy), peak {peak():.0f} MiB")
+    with database.session() as session:
+        came = session.scalars(select(Task.result).order_by(Task.id.desc()).limit(1)).one()
+    _say(f"export of {key}: {took:.1f} s ({busy:.1f} s busy), peak {peak():.0f} MiB, {came}")
 
 
 def peak() -> float:
