@@ -55,21 +55,21 @@ class Samples:
     code: str
     things: dict[str, list[Sample]] = field(default_factory=dict)
 
-    def pick(self, kind: Kind, status: str = "") -> Sample:
-        found = self.things.get(kind.name) or []
-        assert found, f"{self.code} has no {kind.name}: tests/support/samples must make one"
+    def pick(self, kind: str, status: str = "") -> Sample:
+        found = self.things.get(kind) or []
+        assert found, f"{self.code} has no {kind}: tests/support/samples must make one"
         return next((one for one in found if one.status == status), found[0])
 
     def address(self, app: Flask, rule: Rule) -> str:
         """The route's path about this customer's things."""
         kinds = kinds_of(rule)
-        picked = {name: self.pick(kind, standing(rule)) for name, kind in kinds.items()}
+        picked = {name: self.pick(kind.name, standing(rule)) for name, kind in kinds.items()}
         values = {name: one.value for name, one in picked.items()}
         # Of two arguments the second is a part of the first.
         part = next((one.order for one in picked.values() if one.order), "")
         if len(kinds) > 1 and kinds.get("number") == KINDS["order"] and part:
             values["number"] = part
-        asked = {name: self.pick(kind, standing(rule)).value for name, kind in asked_by(rule)}
+        asked = {name: self.pick(kind.name, standing(rule)).value for name, kind in asked_by(rule)}
         return path_of(app, rule, {**values, **asked})
 
     def values(self) -> list[str]:
