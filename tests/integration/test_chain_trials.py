@@ -44,7 +44,7 @@ def standing(company: Company) -> dict[str, str]:
     """Where each order stands."""
     company.session.rollback()
     rows = company.session.execute(select(Order.number, Order.status))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def tried(company: Company, on: frozenset[str], who: Actor | None = None) -> TrialRun:

@@ -15,7 +15,7 @@ from tests.support.promoting import a_promotion, publish
 from tests.support.stages import SIGNED, Stages
 from webapp.models import CustomerAccount, Order, OrderPromotion, ReturnRequest
 from webapp.services.checking.books import check_books
-from webapp.services.core.clock import utc_now
+from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import RuleBroken
 from webapp.services.ordering.cart import add_lines
 from webapp.services.ordering.checkout import check_out
@@ -158,7 +158,7 @@ def test_the_cart_shows_what_the_order_will_be_and_refuses_anything_else(company
     assert (seen.before, seen.total, seen.applied) == (D("38.00"), D("38.00"), ())
     for one in (TEN_GET_ONE, TIERS):
         publish(company, one)
-    given = OrderInput(lines=(), requested_date=utc_now().date(), papers=SIGNED)
+    given = OrderInput(lines=(), requested_date=company_day(utc_now()), papers=SIGNED)
     with pytest.raises(RuleBroken, match="changed meanwhile"):
         check_out(company.session, customer, given, seen.seen)
     company.session.rollback()
@@ -184,7 +184,7 @@ def test_a_draft_is_worked_out_anew_when_it_is_submitted_again(stages: Stages) -
         for line in order.lines
         if not line.is_free
     ]
-    given = OrderInput(lines=lines, requested_date=utc_now().date(), papers=SIGNED)
+    given = OrderInput(lines=lines, requested_date=company_day(utc_now()), papers=SIGNED)
     resubmit_order(company.session, stages.customer, order.number, order.version, given)
     assert [line.quantity for line in company.order(order.number).lines] == [D(30), D(30), D(3)]
     assert findings(company) == []

@@ -30,13 +30,13 @@ def check_names(given: Named) -> Named:
 
 def tidy_names(given: Named, problems: Problems) -> Named:
     """The names as they are kept; what is wrong with them stands at ``name`` or ``name_en``."""
-    names = Named(given.name.strip(), given.name_en.strip() or given.name.strip())
-    if not names.name:
+    name, name_en = given.name.strip(), given.name_en.strip()
+    if not name:
         problems.add("name", N_("Please fill this in."))
-    for field in ("name", "name_en"):
-        if len(getattr(names, field)) > LONGEST_NAME:
+    for field, text in (("name", name), ("name_en", name_en)):
+        if len(text) > LONGEST_NAME:
             problems.add(field, N_("At most %(most)s characters."), most=LONGEST_NAME)
-    return names
+    return Named(name, name_en or name)
 
 
 def check_code(text: str) -> str:
