@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -12,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.office_hours import DAY
+from webapp.demo.strands import Strand, Wait
 from webapp.demo.world import World
 from webapp.models import CustomerLevel, Region
 from webapp.services.core.errors import NotFound
 from webapp.services.core.spreadsheets import new_workbook
-from webapp.services.core.transaction import Done, Tx
+from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload, FileKind
 from webapp.services.notices import announcing
 from webapp.services.notices.announcing import AnnouncementInput
@@ -25,6 +27,8 @@ from webapp.services.notices.rules import LEVEL, REGION, Audience
 
 #: Working days from reading's beginning to its end, at most.
 READ_WITHIN = 2.0
+#: Minutes from publishing to the first reader, and to taking back what was wrong.
+AT_ONCE, WITHDRAWN_AFTER = 10.0, 40.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ OPENING = DemoAnnouncement(
     to_staff=True,
     read=0.95,
 )
-LATELY = (
+ANNOUNCEMENTS = (
+    OPENING,
     DemoAnnouncement(
         2.4,
         "关于紧固件运费的通知",
@@ -92,19 +97,26 @@ LATELY = (
 )
 
 
-def announce(root: Tx, world: World, hours: OfficeHours, told: Sequence[DemoAnnouncement]) -> None:
-    """Writes, publishes and takes back as the head of sales would, and lets customers read."""
-    for one in told:
-        at = hours.before(one.before * DAY)
-        tx = root.acting_as(world.staff["sales"], at)
-        done = announcing.write_announcement.act(tx, _input(tx, one, at))
-        if not one.is_published:
-            continue
-        done = announcing.publish_announcement.act(tx, done.number, done.version)
-        _let_read(root, world, hours, one, done)
-        if one.withdrawn:
-            later = root.acting_as(world.staff["sales"], hours.before(one.before * DAY - 40))
-            announcing.withdraw_announcement.act(later, done.number, done.version, one.withdrawn)
+def announcement_strands(world: World) -> Iterator[Strand]:
+    """Written, published and taken back as the head of sales would, and read by customers."""
+    return (_announced(world, one) for one in ANNOUNCEMENTS)
+
+
+def _announced(world: World, one: DemoAnnouncement) -> Strand:
+    sales, begins = world.staff["sales"], one.before * DAY
+    tx = yield begins, sales
+    done = announcing.write_announcement.act(tx, _input(tx, one, tx.now))
+    if not one.is_published:
+        return
+    done = announcing.publish_announcement.act(tx, done.number, done.version)
+    for minutes, reader in _readers(world, one):
+        tx = yield minutes, reader
+        # Whom it is not for reads nothing.
+        with suppress(NotFound):
+            announcing.note_reading.act(tx, done.number)
+    if one.withdrawn:
+        tx = yield begins - WITHDRAWN_AFTER, sales
+        announcing.withdraw_announcement.act(tx, done.number, done.version, one.withdrawn)
 
 
 def _input(tx: Tx, one: DemoAnnouncement, at: datetime) -> AnnouncementInput:
@@ -118,22 +130,19 @@ def _ids(tx: Tx, table: Any, codes: Sequence[str]) -> frozenset[int]:
     return frozenset(tx.session.scalars(select(table.id).where(table.code.in_(codes))))
 
 
-def _let_read(
-    root: Tx, world: World, hours: OfficeHours, one: DemoAnnouncement, done: Done
-) -> None:
-    """The customers that the sign-in page offers keep the newest to be read."""
+def _readers(world: World, one: DemoAnnouncement) -> list[Wait]:
+    """Who would read it, and when; the customers that the sign-in page offers keep the newest to
+    be read."""
     chance = Random(one.title)
     people = [client.actor for client in world.clients[3:]]
     people += [actor for name, actor in world.staff.items() if name != "sales"]
-    for actor in people:
-        minutes = max(one.before - chance.uniform(0.02, READ_WITHIN), 0.02) * DAY
-        if chance.random() > one.read:
-            continue
-        try:
-            announcing.note_reading.act(root.acting_as(actor, hours.before(minutes)), done.number)
-        except NotFound:
-            # It is not for him.
-            continue
+    longest = WITHDRAWN_AFTER if one.withdrawn else READ_WITHIN * DAY
+    waits = [
+        (max(one.before * DAY - chance.uniform(AT_ONCE, longest), AT_ONCE), actor)
+        for actor in people
+        if chance.random() <= one.read
+    ]
+    return sorted(waits, key=lambda wait: -wait[0])
 
 
 def _table(name: str, rows: Sequence[tuple[str, str, str]], at: datetime) -> CheckedUpload:

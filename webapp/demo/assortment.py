@@ -9,9 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.office_hours import DAY
 from webapp.demo.pictures import MEDIA_TYPE, draw
 from webapp.demo.products import DemoProduct
+from webapp.demo.strands import Strand
 from webapp.demo.world import World
 from webapp.models import Product, ProductUnit
 from webapp.services.catalog.fields_keeping import FieldInput, add_field
@@ -67,11 +68,13 @@ def carton(product: Product, demo: DemoProduct, index: int) -> ProductUnit | Non
     )
 
 
-def round_off(root: Tx, world: World, hours: OfficeHours) -> None:
-    """By the sales head, in the last days."""
-    tx = root.acting_as(world.staff["sales"], hours.before(3 * DAY))
+def round_off(world: World) -> Strand:
+    """By the sales head: pictures in the last days, and just now what cannot be ordered by all."""
+    sales = world.staff["sales"]
+    tx = yield 3 * DAY, sales
     for article in world.articles[SECOND_PICTURES]:
         add_pictures.act(tx, article.demo.code, 1, [_from_behind(article.demo)])
+    tx = yield 0.0, sales
     for place in FOR_GOOD_CUSTOMERS:
         _restrict(tx, world.articles[place].demo.code, ("A",))
     for place in OFF_THE_SHELF:

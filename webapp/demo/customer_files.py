@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
 
 from webapp.demo.customers import DemoCustomer
 from webapp.demo.office_hours import DAY
+from webapp.demo.strands import Strand, once
 from webapp.demo.world import World
 from webapp.models import Customer
-from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Tx
 from webapp.services.customers.address_book import AddressInput, add_address
 from webapp.services.customers.commands import create_customer
@@ -39,7 +39,6 @@ EVALUATIONS = (
     ("KH027", "B", 3, "换了采购负责人，需重新建立联系。"),
     ("KH008", "B", 3, "已恢复按期付款，继续观察。"),
 )
-FileAct = Callable[[Tx, datetime], None]
 LEFT = "原业务员调岗，客户移交"
 
 
@@ -82,20 +81,18 @@ def _file(tx: Tx, demo: DemoCustomer, number: int) -> CustomerInput:
     )
 
 
-def file_acts(world: World) -> list[tuple[float, FileAct]]:
+def file_strands(world: World) -> Iterator[Strand]:
     """What the sales head has written into the files since: evaluations, and a handover."""
     sales = world.staff["sales"]
-    acts: list[tuple[float, FileAct]] = [
-        ((60 - 7 * place) * DAY, partial(_evaluate, sales, evaluation))
-        for place, evaluation in enumerate(EVALUATIONS)
-    ]
-    return [*acts, (3 * DAY, partial(_hand_over, sales))]
+    for place, evaluation in enumerate(EVALUATIONS):
+        yield once((60 - 7 * place) * DAY, sales, partial(_evaluate, evaluation))
+    yield once(3 * DAY, sales, _hand_over)
 
 
-def _evaluate(sales: Actor, evaluation: tuple[str, str, int, str], root: Tx, at: datetime) -> None:
+def _evaluate(evaluation: tuple[str, str, int, str], tx: Tx) -> None:
     code, grade, months, text = evaluation
-    evaluate_customer.act(root.acting_as(sales, at), code, None, grade, text, months)
+    evaluate_customer.act(tx, code, None, grade, text, months)
 
 
-def _hand_over(sales: Actor, root: Tx, at: datetime) -> None:
-    hand_over.act(root.acting_as(sales, at), ["KH020"], "gm", LEFT)
+def _hand_over(tx: Tx) -> None:
+    hand_over.act(tx, ["KH020"], "gm", LEFT)

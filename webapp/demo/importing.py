@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
 
-from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.office_hours import DAY
+from webapp.demo.strands import Strand
 from webapp.demo.world import World
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import Message
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import LISTS, check_upload
@@ -39,16 +41,28 @@ MESSY = CUSTOMER_TITLES + (
 )
 
 
-def bring_in_lists(root: Tx, world: World, hours: OfficeHours) -> None:
+def list_strands(world: World) -> Iterator[Strand]:
     """A list of customers from a fair is stored; a second one waits with what is wrong in it."""
     sales = world.staff["sales"]
-    at = hours.before(6 * DAY)
-    fair = _upload(root.acting_as(sales, at), "展会客户.csv", FAIR)
-    done = _check(root.acting_as(sales, at + timedelta(minutes=2)), fair, "展会登记表")
-    _store(root.acting_as(sales, at + timedelta(minutes=4)), fair, done)
-    lately = hours.before(90)
-    messy = _upload(root.acting_as(sales, lately), "新客户补录.csv", MESSY)
-    _check(root.acting_as(sales, lately + timedelta(minutes=1)), messy)
+    yield _stored(sales)
+    yield _waiting(sales)
+
+
+def _stored(sales: Actor) -> Strand:
+    begins = 6 * DAY
+    tx = yield begins, sales
+    fair = _upload(tx, "展会客户.csv", FAIR)
+    tx = yield begins - 2, sales
+    version = _check(tx, fair, "展会登记表")
+    tx = yield begins - 4, sales
+    _store(tx, fair, version)
+
+
+def _waiting(sales: Actor) -> Strand:
+    tx = yield 90, sales
+    messy = _upload(tx, "新客户补录.csv", MESSY)
+    tx = yield 89, sales
+    _check(tx, messy)
 
 
 def _upload(tx: Tx, name: str, text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
+from webapp.demo.office_hours import DAY
+from webapp.demo.strands import Strand, once
 from webapp.demo.world import Article, World
 from webapp.services.core.transaction import Tx
 from webapp.services.promotions.commands import create_promotion, publish_promotion
@@ -83,20 +86,23 @@ OFFERS = (
 )
 
 
-def offer(world: World, at: Callable[[int], Tx]) -> None:
-    """Writes and publishes them; ``at`` opens the day that lies so many days before now."""
+def offer_strands(world: World, today: date) -> Iterator[Strand]:
+    """Writes and publishes them."""
     for number, one in enumerate(OFFERS):
-        tx = at(max(AHEAD - one.begins, 0))
-        today = at(0).today
         given = replace(
             one.given,
             valid_from=today + timedelta(days=one.begins),
             valid_to=today + timedelta(days=one.ends),
             products=_chosen(world, one, number),
         )
-        done = create_promotion.act(tx, given)
-        if not one.is_draft:
-            publish_promotion.act(tx, done.number, done.version)
+        begun = max(AHEAD - one.begins, 0) * DAY
+        yield once(begun, world.staff["sales"], partial(_offer, given, is_draft=one.is_draft))
+
+
+def _offer(given: PromotionInput, tx: Tx, *, is_draft: bool) -> None:
+    done = create_promotion.act(tx, given)
+    if not is_draft:
+        publish_promotion.act(tx, done.number, done.version)
 
 
 def _chosen(world: World, one: Offer, number: int) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from webapp.demo import papers, wording
 from webapp.demo.cases import Case
 from webapp.demo.office_hours import DAY
 from webapp.demo.stories import KNOWN
+from webapp.demo.strands import Strand
 from webapp.models import OrderLine, ReturnRequest
 from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Done, Tx
@@ -61,23 +61,16 @@ class Returning:
         return self.stands
 
 
-class Returns:
+def return_strands(cases: Sequence[Case]) -> Iterator[Strand]:
     """The tales of returns, told of those of the cases that ended in time."""
+    return (_strand(one) for one in _tell(cases))
 
-    def __init__(self, cases: Sequence[Case]) -> None:
-        self.told = {one.place: one for one in _tell(cases)}
 
-    def moments(self) -> Iterator[tuple[float, int, str]]:
-        """Each act with its working minutes before now, and which tale it belongs to."""
-        for one in self.told.values():
-            for act, days in one.tale:
-                yield days * DAY, one.place, act
-
-    def play(self, root: Tx, place: int, act: str, at: datetime) -> None:
-        """Lets an act of a tale happen at its moment, by whom it falls to."""
-        one = self.told[place]
+def _strand(one: Returning) -> Strand:
+    for act, days in one.tale:
         play, actor = _ACTS[act]
-        one.stands = play(root.acting_as(actor(one.case), at), one)
+        tx = yield days * DAY, actor(one.case)
+        one.stands = play(tx, one)
 
 
 def _tell(cases: Sequence[Case]) -> Iterator[Returning]:

@@ -6,47 +6,40 @@ gives it. The same moment of seeding gives the same history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from sqlalchemy.orm import Session
 
-from webapp.demo import (
-    announcing,
-    company_acts,
-    customer_acts,
-    customer_files,
-    importing,
-    offers,
-    pricing,
-    shelves,
-    staffing,
-    stocktaking,
-)
+from webapp.demo import company_acts, customer_acts, shelves, stocktaking
+from webapp.demo.announcing import announcement_strands
 from webapp.demo.assortment import round_off
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
+from webapp.demo.customer_files import file_strands
+from webapp.demo.importing import list_strands
+from webapp.demo.offers import offer_strands
 from webapp.demo.office_hours import DAY, OfficeHours
-from webapp.demo.returns import Returns
+from webapp.demo.pricing import price_strands
+from webapp.demo.returns import return_strands
+from webapp.demo.staffing import staff_strands
+from webapp.demo.stocktaking import shelf_strands
 from webapp.demo.stories import KNOWN, Story, stories
-from webapp.demo.world import Client, World
+from webapp.demo.strands import Strand, once, play
+from webapp.demo.world import World
 from webapp.services.catalog.favourites import set_favourite
 from webapp.services.core.actor import SYSTEM, Actor
+from webapp.services.core.clock import company_day
 from webapp.services.core.transaction import Done, Tx, writing
 from webapp.services.notices.commands import mark_read
 from webapp.services.ordering.cart import set_quantity
 
 #: Working days before now when the company was set up.
 FOUNDED = 125
-#: Where acts of returns stand among those of the same moment.
-BEHIND = 1000
-#: Where acts stand that belong to no order.
-BESIDE = 1001
 Play = Callable[[Tx, Case], Done]
-#: How many minutes ago, and what was done.
-Aside = tuple[float, Callable[[Tx, datetime], None]]
 BY_CUSTOMER: dict[str, Play] = {
     "resubmit": customer_acts.resubmit,
     "withdraw": customer_acts.withdraw,
@@ -91,49 +84,35 @@ def seed(session: Session, now: datetime, told: Sequence[Story] | None = None) -
         world = Opening(opening).found()
         shelves.fill(opening, world)
         stocktaking.offer_export(opening)
-        pricing.keep_prices(root, world, hours)
-        staffing.keep_staff(root, world, hours)
         _keep_favourites(root, world, hours)
-        sales = world.staff["sales"]
-        offers.offer(world, lambda days: root.acting_as(sales, hours.before(days * DAY)))
-        announcing.announce(root, world, hours, [announcing.OPENING])
-        cases = [cast(story, world) for story in told or stories()]
-        aside = [*stocktaking.shelf_acts(world), *customer_files.file_acts(world)]
-        _play_all(root, cases, hours, aside)
-        importing.bring_in_lists(root, world, hours)
-        announcing.announce(root, world, hours, announcing.LATELY)
-        _fill_carts(root, world, hours)
-        round_off(root, world, hours)
+        play(root, hours, _strands(world, hours, told or stories()))
     return True
 
 
-def _play_all(root: Tx, cases: list[Case], hours: OfficeHours, aside: Sequence[Aside]) -> None:
-    """Every act of every story and those beside them, in the order of their moments."""
-    acts = [
-        (-minutes, number, place, act)
-        for number, case in enumerate(cases)
-        for place, (minutes, act) in enumerate(case.story.moments())
-    ]
-    returns = Returns(cases)
-    comes_back = [(-minutes, place, BEHIND, act) for minutes, place, act in returns.moments()]
-    beside = [(-minutes, index, BESIDE, "") for index, (minutes, _) in enumerate(aside)]
-    for earlier, number, place, act in sorted([*acts, *comes_back, *beside]):
-        at = hours.before(-earlier)
-        if place == BESIDE:
-            aside[number][1](root, at)
-        elif place == BEHIND:
-            returns.play(root, number, act, at)
-        else:
-            _play(root, cases[number], act, at)
+def _strands(world: World, hours: OfficeHours, told: Sequence[Story]) -> Iterator[Strand]:
+    """Everything that happened since the company was set up."""
+    cases = [cast(story, world) for story in told]
+    yield from map(_order_strand, cases)
+    yield from return_strands(cases)
+    yield from price_strands(world)
+    yield from staff_strands(world)
+    yield from offer_strands(world, company_day(hours.before(0)))
+    yield from announcement_strands(world)
+    yield from shelf_strands(world)
+    yield from file_strands(world)
+    yield from list_strands(world)
+    yield from _cart_strands(world)
+    yield round_off(world)
 
 
-def _play(root: Tx, case: Case, act: str, at: datetime) -> None:
-    play, actor = _who(case, act)
-    tx = root.acting_as(actor, at)
-    if actor.is_customer and case.chance.random() < 0.6:
-        mark_read.act(tx)
-    case.stands(play(tx, case))
-    case.order(tx)
+def _order_strand(case: Case) -> Strand:
+    for minutes, act in case.story.moments():
+        perform, actor = _who(case, act)
+        tx = yield minutes, actor
+        if actor.is_customer and case.chance.random() < 0.6:
+            mark_read.act(tx)
+        case.stands(perform(tx, case))
+        case.order(tx)
 
 
 def _who(case: Case, act: str) -> tuple[Play, Actor]:
@@ -157,13 +136,15 @@ def _keep_favourites(root: Tx, world: World, hours: OfficeHours) -> None:
             set_favourite.act(tx, article.demo.code, True)
 
 
-def _fill_carts(root: Tx, world: World, hours: OfficeHours) -> None:
+def _cart_strands(world: World) -> Iterator[Strand]:
     """The customers whom the sign-in page offers find a cart that waits to be ordered."""
-    chance = Random("carts")
     for place in KNOWN:
-        client: Client = world.clients[place]
-        tx = root.acting_as(client.actor, hours.before(20))
-        for article in chance.sample(world.articles, 4 + place):
-            if not article.is_scarce:
-                quantity = article.quantity_for(Decimal(chance.randint(100, 900)))
-                set_quantity.act(tx, article.demo.code, quantity)
+        yield once(20, world.clients[place].actor, partial(_fill_cart, world, place))
+
+
+def _fill_cart(world: World, place: int, tx: Tx) -> None:
+    chance = Random(f"cart {place}")
+    for article in chance.sample(world.articles, 4 + place):
+        if not article.is_scarce:
+            quantity = article.quantity_for(Decimal(chance.randint(100, 900)))
+            set_quantity.act(tx, article.demo.code, quantity)

@@ -3,9 +3,13 @@ roles, and one who left."""
 
 from __future__ import annotations
 
-from webapp.demo.office_hours import DAY, OfficeHours
+from collections.abc import Iterator
+
+from webapp.demo.office_hours import DAY
 from webapp.demo.people import STAFF
+from webapp.demo.strands import Strand, once
 from webapp.demo.world import World
+from webapp.services.core.actor import Actor
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.role_editing import (
@@ -29,20 +33,28 @@ RIGHTS = {
 }
 
 
-def keep_staff(root: Tx, world: World, hours: OfficeHours) -> None:
+def staff_strands(world: World) -> Iterator[Strand]:
     """Everything by the administrator, each act at its day."""
     admin = world.staff["admin"]
+    yield _new_role(admin)
+    yield _left(admin)
+    yield once(20 * DAY, admin, _promote)
 
-    def days_ago(days: int) -> Tx:
-        return root.acting_as(admin, hours.before(days * DAY))
 
-    role = create_role.act(days_ago(96), CLERK)
-    save_role_table.act(days_ago(96), [RoleChange(role.number, role.version, RIGHTS)])
-    _hire(days_ago(95), role.number)
+def _new_role(admin: Actor) -> Strand:
+    tx = yield 96 * DAY, admin
+    role = create_role.act(tx, CLERK)
+    save_role_table.act(tx, [RoleChange(role.number, role.version, RIGHTS)])
+    tx = yield 95 * DAY, admin
+    _hire(tx, role.number)
+
+
+def _left(admin: Actor) -> Strand:
+    tx = yield 94 * DAY, admin
     left = StaffInput("钱小龙", "13800006102", "", "HQ", "SALES", "业务员", ("regional_manager",))
-    done = create_staff.act(days_ago(94), "sales2", left, NO_PASSWORD)
-    disable_staff.act(days_ago(33), "sales2", done.version, "离职，账号停用")
-    _promote(days_ago(20))
+    done = create_staff.act(tx, "sales2", left, NO_PASSWORD)
+    tx = yield 33 * DAY, admin
+    disable_staff.act(tx, "sales2", done.version, "离职，账号停用")
 
 
 def _hire(tx: Tx, role: str) -> None:

@@ -3,18 +3,17 @@ is under way, broken goods that wait for a signature; and export orders with an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from random import Random
 
 from sqlalchemy import select
 
 from webapp.demo.office_hours import DAY
+from webapp.demo.strands import Strand, once
 from webapp.demo.world import Article, World
 from webapp.models import Category, OrderKind, StockBalance, StockSlip, StockSlipLine
 from webapp.services.chains.commands import split_chain
-from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Done, Tx
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.order_kinds import KindInput, change_order_kind
@@ -29,7 +28,6 @@ QUARTER = "季度盘点"
 IN_DOUBT = "货架抽查"
 COUNTED_WHOLE = "TAPE"
 UNDER_WAY = "LOCK"
-ShelfAct = Callable[[Tx, datetime], None]
 
 
 def offer_export(tx: Tx) -> None:
@@ -40,7 +38,7 @@ def offer_export(tx: Tx) -> None:
     split_chain.act(tx, orders.KIND, kind.code)
 
 
-def shelf_acts(world: World) -> list[tuple[float, ShelfAct]]:
+def shelf_strands(world: World) -> Iterator[Strand]:
     """What the keeper of the first warehouse did in the last days, and how many minutes ago."""
     place = next(iter(world.warehouses.values()))
     keeper = world.keepers[place]
@@ -58,11 +56,7 @@ def shelf_acts(world: World) -> list[tuple[float, ShelfAct]]:
         (90, lambda tx: _begin_count(tx, place)),
         (40, write_off),
     ]
-    return [(minutes, _by(keeper, act)) for minutes, act in acts]
-
-
-def _by(keeper: Actor, act: Callable[[Tx], None]) -> ShelfAct:
-    return lambda root, at: act(root.acting_as(keeper, at))
+    return (once(minutes, keeper, act) for minutes, act in acts)
 
 
 def _write(
