@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page
+from playwright.sync_api import Response as PageAnswer
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.support import samples
-from tests.support.browser import accessibility_faults
+from tests.support.browser import COLOUR_RULES, accessibility_faults
 from tests.support.samples import Samples
 from webapp.models import User
 from webapp.web.access_table import ACCESS
@@ -25,10 +27,9 @@ from webapp.web.access_table import ACCESS
 pytestmark = pytest.mark.demo
 
 OpenPage = Callable[..., Page]
-#: What is drawn by no page of ours: files, answers for machines, redirects.
-NO_PAGES = frozenset({"files.download", "files.picture", "health.show", "home.index"})
-FRAGMENTS = frozenset({"catalog.suggest", "orders.customers", "orders.products"})
-DOWNLOADS = frozenset({"ordering.order_form", "orders.export"})
+#: A picture by itself, around which Chromium draws a page of its own; files that are there only
+#: once the work is done.
+NO_PAGES = frozenset({"files.picture", "imports.errors", "tasks.fetch"})
 #: Documents that look different in each place where they can stand.
 EACH_STATUS = {
     "portal_orders.show": "order",
@@ -36,10 +37,19 @@ EACH_STATUS = {
     "portal_returns.show": "return",
     "returns.show": "return",
     "portal_receipts.show": "shipment",
+    "promotions.show": "promotion",
+    "stock.show": "slip",
+    "imports.show": "import",
 }
 #: A shipment is the customer's to see when it is on its way.
 NOT_YET_HIS = "out"
-LOOKS = tuple(itertools.product(("zh-CN", "en"), ("light", "dark")))
+LANGUAGES = ("zh-CN", "en")
+THEMES = ("light", "dark")
+LOOKS = tuple(itertools.product(LANGUAGES, THEMES))
+#: A file is no page, and a piece of one has no document type.
+IS_A_PAGE = "() => document.doctype !== null && document.contentType === 'text/html'"
+#: Nothing but colours differs between the themes: ``js/forms.js`` changes them in the same way.
+TURN = "theme => { document.documentElement.dataset.bsTheme = theme; }"
 TOO_WIDE = """() => {
     const page = document.scrollingElement;
     if (page.scrollWidth <= window.innerWidth) return [];
@@ -73,18 +83,11 @@ INTERFACES = {
 }
 
 
-@pytest.fixture
-def held(session: Session) -> Samples:
-    found = samples.samples_of(session, "kh001")
-    session.close()
-    return found
-
-
 def pages_of(app: Flask, interface: Interface, held: Samples) -> list[str]:
     """Addresses of every page of an interface; of documents one for each status."""
     addresses = []
     for rule in samples.routes(app, "GET"):
-        if rule.endpoint in NO_PAGES | FRAGMENTS | DOWNLOADS or not interface.shows(rule.endpoint):
+        if rule.endpoint in NO_PAGES or not interface.shows(rule.endpoint):
             continue
         addresses.append(held.address(app, rule))
         if rule.endpoint in EACH_STATUS:
@@ -94,40 +97,49 @@ def pages_of(app: Flask, interface: Interface, held: Samples) -> list[str]:
     return sorted(set(addresses))
 
 
-@pytest.mark.parametrize(("language", "theme"), LOOKS)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", INTERFACES)
 def test_nothing_is_wrong_on_any_page(
-    app: Flask,
-    session: Session,
-    open_page: OpenPage,
-    held: Samples,
-    name: str,
-    language: str,
-    theme: str,
+    app: Flask, session: Session, open_page: OpenPage, name: str, language: str
 ) -> None:
     interface = INTERFACES[name]
-    session.execute(update(User).values(language=language, theme=theme))
+    held = samples.samples_of(session, "kh001", reader=interface.user_name)
+    session.execute(update(User).values(language=language, theme=THEMES[0]))
     session.commit()
     page = open_page(interface.user_name, viewport={"width": interface.width, "height": 1000})
     addresses = pages_of(app, interface, held)
-    assert len(addresses) >= 4
-    faults = [fault for one in addresses for fault in _faults_of(page, one, interface, language)]
-    assert faults == []
+    looked_at = {one: found for one in addresses if (found := _look(page, one, interface))}
+    assert len(looked_at) > len(addresses) / 2
+    assert [fault for found in looked_at.values() for fault in found if fault != language] == []
 
 
-def _faults_of(page: Page, address: str, interface: Interface, language: str) -> list[str]:
-    answer = page.goto(address)
-    assert answer is not None
+def _look(page: Page, address: str, interface: Interface) -> list[str]:
+    """The page's language and whatever is wrong on it; nothing where there is no page."""
+    answer = _open(page, address)
+    if answer is None or (answer.status == 200 and not page.evaluate(IS_A_PAGE)):
+        return []
     if answer.status != 200:
         return [f"{address}: {answer.status}"]
     found = page.evaluate(TOO_WIDE) + accessibility_faults(page)
-    if page.locator("html").get_attribute("lang") != language:
-        found.append("is in another language")
+    for theme in THEMES[1:]:
+        page.evaluate(TURN, theme)
+        found += accessibility_faults(page, COLOUR_RULES)
     for width in interface.others:
         page.set_viewport_size({"width": width, "height": 1000})
         found += page.evaluate(TOO_WIDE)
     page.set_viewport_size({"width": interface.width, "height": 1000})
-    return [f"{address}: {fault}" for fault in found]
+    language = page.locator("html").get_attribute("lang") or ""
+    return [language, *(f"{address}: {fault}" for fault in found)]
+
+
+def _open(page: Page, address: str) -> PageAnswer | None:
+    """The answer, or nothing where the address gives a file to keep."""
+    try:
+        return page.goto(address)
+    except BrowserError as refused:
+        if "Download is starting" not in refused.message:
+            raise
+        return None
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)

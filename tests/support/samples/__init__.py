@@ -131,13 +131,16 @@ def routes(app: Flask, method: str) -> list[Rule]:
     return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
 
 
-def samples_of(session: Session, user_name: str) -> Samples:
-    """What this customer has; the first of each kind and status is enough."""
+def samples_of(session: Session, user_name: str, reader: str = "") -> Samples:
+    """What this customer has; the first of each kind and status is enough.
+
+    What is one person's alone is the ``reader``'s, where one is named.
+    """
     # A reader may act to have something to show, after which the account is to be read anew.
-    things = {
-        name: _first_of_each(kind.read(session, _account(session, user_name)))
-        for name, kind in KINDS.items()
-    }
+    things = {}
+    for name, kind in KINDS.items():
+        whose = reader if reader and kind.personal else user_name
+        things[name] = _first_of_each(kind.read(session, _account(session, whose)))
     customer = session.get_one(Customer, _account(session, user_name).customer_id)
     return Samples(customer.code, things)
 

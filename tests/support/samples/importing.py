@@ -18,11 +18,11 @@ from webapp.services.importing.uploading import UPLOADED, glance_at
 def _runs(session: Session, user: User) -> list[Sample]:
     """A list of this account's, whatever its rights."""
     user_id = user.id
-    mine = select(ImportRun.number).where(ImportRun.made_by_id == user_id)
+    mine = select(ImportRun.number, ImportRun.status).where(ImportRun.made_by_id == user_id)
     if session.scalar(mine) is None:
         session.rollback()
         _upload(session, user_id)
-    return [Sample(one) for one in session.scalars(mine)]
+    return [Sample(number, status) for number, status in session.execute(mine)]
 
 
 def _upload(session: Session, user_id: int) -> None:
