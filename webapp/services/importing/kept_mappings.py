@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from webapp.models import ImportMapping
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.uniqueness import unique
 from webapp.services.importing.kinds import get_kind
 
 LONGEST_NAME = 60
 MOST_KEPT = 50
+TAKEN = N_("Somebody kept a mapping under this name meanwhile. Please choose another.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def _new(tx: Tx, kind_key: str, name: str) -> ImportMapping:
         trail_length=0,
         trail_head="",
     )
-    tx.session.add(kept)
+    with unique(tx, "keep_as", TAKEN):
+        tx.session.add(kept)
     return kept
 
 
