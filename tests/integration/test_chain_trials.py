@@ -40,12 +40,6 @@ def steps(on: frozenset[str], of: tuple[StepKind, ...] = kinds.STEPS) -> list[St
     return [Step(one.key, one.permission, one.key in on, (Level(),)) for one in of]
 
 
-@pytest.fixture
-def orders_everywhere(company: Company) -> dict[str, str]:
-    """Orders in every step and between, from the template of this name: where each stands."""
-    return standing(company)
-
-
 def standing(company: Company) -> dict[str, str]:
     """Where each order stands."""
     company.session.rollback()
@@ -65,12 +59,11 @@ def save(company: Company, on: frozenset[str], *, adopt: bool) -> None:
     save_chain(company.session, admin, kinds.KIND, "", version, steps(on), adopt=adopt)
 
 
+@pytest.mark.orders_everywhere
 @pytest.mark.rule("A8")
 @pytest.mark.parametrize("on", COMBINATIONS, ids=lambda on: "+".join(sorted(on)))
-def test_what_is_foreseen_is_what_happens(
-    company: Company, orders_everywhere: dict[str, str], on: frozenset[str]
-) -> None:
-    before = orders_everywhere
+def test_what_is_foreseen_is_what_happens(company: Company, on: frozenset[str]) -> None:
+    before = standing(company)
     trial = tried(company, on)
     foreseen = {move.number: move.goes_to for move in trial.moves}
     save(company, on, adopt=True)
@@ -97,7 +90,7 @@ def test_it_holds_for_changes_from_any_chain_to_any_other(company: Company, part
         save(company, frozenset({kinds.ORDER_REVIEW}), adopt=True)
 
 
-@pytest.mark.usefixtures("orders_everywhere")
+@pytest.mark.orders_everywhere
 def test_a_trial_changes_nothing(company: Company) -> None:
     before = snapshot(company.session)
     trial = tried(company, frozenset({kinds.RECEIPT}))

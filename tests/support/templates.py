@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support import company
-from tests.support.busy import make_busy
 from tests.support.databases import Fill
 from tests.support.stages import bring_orders_everywhere
 from webapp.db import Database
@@ -28,26 +27,24 @@ def _filled_by(fill: Callable[[Session], object]) -> Fill:
     return make
 
 
-def _company_with(more: Callable[[company.Company], None]) -> Fill:
-    def make(session: Session) -> None:
-        company.found(session)
-        more(company.company_in(session))
-
-    return _filled_by(make)
+def _busy_company(session: Session) -> None:
+    company.found(session)
+    bring_orders_everywhere(company.company_in(session))
 
 
 FILLS: dict[str, Fill] = {
     "empty": upgrade,
     "company": _filled_by(company.found),
-    "orders_everywhere": _company_with(bring_orders_everywhere),
-    "busy": _company_with(make_busy),
+    "orders": _filled_by(_busy_company),
     "demo": _filled_by(lambda session: seed(session, utc_now())),
 }
 
 
 def template_of(request: pytest.FixtureRequest) -> str:
-    """The demo data for tests marked so, a company for a fixture of its name, else bare tables."""
+    """The demo data or orders for tests marked so, the small company for ``company``, else bare
+    tables."""
     if request.node.get_closest_marker("demo"):
         return "demo"
-    named = ("orders_everywhere", "busy", "company")
-    return next((name for name in named if name in request.fixturenames), "empty")
+    if request.node.get_closest_marker("orders_everywhere"):
+        return "orders"
+    return "company" if "company" in request.fixturenames else "empty"
