@@ -80,7 +80,11 @@ def _fonts_file() -> Path:
 
 
 def accessibility_faults(page: Page, rules: dict[str, Any] = AXE_RULES) -> list[str]:
-    """What axe-core finds wrong on the page as it stands; proves that it looked at something."""
+    """What axe-core finds wrong on the page once it is loaded; proves that it looked at something.
+
+    A click that leads to another page returns when the answer begins, not when it is there.
+    """
+    page.wait_for_load_state()
     page.evaluate(STILL)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
