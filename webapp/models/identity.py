@@ -88,6 +88,8 @@ class User(Trailed, Base):
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     position: Mapped[str] = mapped_column(String(80), default="")
+    #: Code of a leading post from the company's list, such as general manager; '' for none.
+    post: Mapped[str] = mapped_column(String(20), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(120), default="")
     #: Whether notices come by e-mail too.

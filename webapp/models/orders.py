@@ -54,6 +54,9 @@ class Order(Document, Base):
     # Required to save (G2): reason, contract, and who or which shared code is responsible.
     reason_code: Mapped[str] = mapped_column(String(30))
     contract_number: Mapped[str] = mapped_column(String(60))
+    #: The contract or quotation that it was made from (G8); its prices are those of that.
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    quotation_id: Mapped[int | None] = mapped_column(ForeignKey("quotation.id"), index=True)
     salesperson_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     responsibility_code: Mapped[str] = mapped_column(String(40), default="")
 
@@ -143,6 +146,11 @@ class OrderLine(Base):
     price_id: Mapped[int | None] = mapped_column(ForeignKey("product_price.id"))
     list_price: Mapped[Decimal] = mapped_column(UnitPrice)
     promotion_id: Mapped[int | None] = mapped_column(ForeignKey("promotion.id"))
+    #: The line of a contract or quotation that set the price, when one did.
+    contract_line_id: Mapped[int | None] = mapped_column(ForeignKey("contract_line.id"), index=True)
+    quotation_line_id: Mapped[int | None] = mapped_column(
+        ForeignKey("quotation_line.id"), index=True
+    )
     #: This line's share of what promotions took off the whole order, CNY.
     reduction: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
     price_fixed: Mapped[bool] = mapped_column(default=False)
