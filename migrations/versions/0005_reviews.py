@@ -69,9 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_paper_holder"),
     )
     with op.batch_alter_table("paper_holder") as batch:
-        batch.create_index(
-            batch_"ix_paper_holder_department_id", ["department_id"], unique=False
-        )
+        batch.create_index("ix_paper_holder_department_id", ["department_id"], unique=False)
         batch.create_index(
             "ix_paper_holder_held",
             ["document_kind", "document_id"],
@@ -122,9 +120,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name="fk_inquiry_created_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customer.id"], name="fk_inquiry_customer_id"
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_inquiry_customer_id"),
         sa.ForeignKeyConstraint(
             ["salesperson_id"], ["user_account.id"], name="fk_inquiry_salesperson_id"
         ),
@@ -132,9 +128,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_inquiry_number"),
     )
     with op.batch_alter_table("inquiry") as batch:
-        batch.create_index(
-            batch_"ix_inquiry_customer_id_id", ["customer_id", "id"], unique=False
-        )
+        batch.create_index("ix_inquiry_customer_id_id", ["customer_id", "id"], unique=False)
         batch.create_index(
             "ix_inquiry_open",
             ["status", "status_since", "id"],
@@ -142,9 +136,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status NOT IN ('quoted', 'lost')"),
             sqlite_where=sa.text("status NOT IN ('quoted', 'lost')"),
         )
-        batch.create_index(
-            batch_"ix_inquiry_salesperson_id", ["salesperson_id"], unique=False
-        )
+        batch.create_index("ix_inquiry_salesperson_id", ["salesperson_id"], unique=False)
 
     op.create_table(
         "market_rate_value",
@@ -181,9 +173,7 @@ def upgrade() -> None:
             ["setting_id"], ["panel_setting.id"], name="fk_panel_version_setting_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_panel_version"),
-        sa.UniqueConstraint(
-            "setting_id", "number", name="uq_panel_version_setting_id_number"
-        ),
+        sa.UniqueConstraint("setting_id", "number", name="uq_panel_version_setting_id_number"),
     )
     op.create_table(
         "stand_in",
@@ -199,19 +189,15 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.CheckConstraint("first_day <= last_day", name="ck_stand_in_days"),
         sa.CheckConstraint("user_id != deputy_id", name="ck_stand_in_deputy"),
-        sa.ForeignKeyConstraint(
-            ["deputy_id"], ["user_account.id"], name="fk_stand_in_deputy_id"
-        ),
+        sa.ForeignKeyConstraint(["deputy_id"], ["user_account.id"], name="fk_stand_in_deputy_id"),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_stand_in_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_stand_in"),
     )
     with op.batch_alter_table("stand_in") as batch:
         batch.create_index(
-            batch_"ix_stand_in_deputy_id_last_day", ["deputy_id", "last_day"], unique=False
+            "ix_stand_in_deputy_id_last_day", ["deputy_id", "last_day"], unique=False
         )
-        batch.create_index(
-            batch_"ix_stand_in_user_id_last_day", ["user_id", "last_day"], unique=False
-        )
+        batch.create_index("ix_stand_in_user_id_last_day", ["user_id", "last_day"], unique=False)
 
     op.create_table(
         "supervision_watch",
@@ -266,9 +252,7 @@ def upgrade() -> None:
             ["made_by_id"], ["user_account.id"], name="fk_inquiry_revision_made_by_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_inquiry_revision"),
-        sa.UniqueConstraint(
-            "inquiry_id", "number", name="uq_inquiry_revision_inquiry_id_number"
-        ),
+        sa.UniqueConstraint("inquiry_id", "number", name="uq_inquiry_revision_inquiry_id_number"),
     )
     op.create_table(
         "quotation",
@@ -308,12 +292,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name="fk_quotation_created_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customer.id"], name="fk_quotation_customer_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["inquiry_id"], ["inquiry.id"], name="fk_quotation_inquiry_id"
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_quotation_customer_id"),
+        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name="fk_quotation_inquiry_id"),
         sa.ForeignKeyConstraint(
             ["salesperson_id"], ["user_account.id"], name="fk_quotation_salesperson_id"
         ),
@@ -321,10 +301,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_quotation_number"),
     )
     with op.batch_alter_table("quotation") as batch:
-        batch.create_index(
-            batch_"ix_quotation_customer_id_id", ["customer_id", "id"], unique=False
-        )
-        batch.create_index(batch_"ix_quotation_inquiry_id", ["inquiry_id"], unique=False)
+        batch.create_index("ix_quotation_customer_id_id", ["customer_id", "id"], unique=False)
+        batch.create_index("ix_quotation_inquiry_id", ["inquiry_id"], unique=False)
         batch.create_index(
             "ix_quotation_open",
             ["status", "status_since", "id"],
@@ -332,9 +310,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status NOT IN ('formal', 'declined', 'abandoned')"),
             sqlite_where=sa.text("status NOT IN ('formal', 'declined', 'abandoned')"),
         )
-        batch.create_index(
-            batch_"ix_quotation_salesperson_id", ["salesperson_id"], unique=False
-        )
+        batch.create_index("ix_quotation_salesperson_id", ["salesperson_id"], unique=False)
 
     op.create_table(
         "review",
@@ -372,12 +348,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name="fk_review_created_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customer.id"], name="fk_review_customer_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["panel_id"], ["panel_setting.id"], name="fk_review_panel_id"
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_review_customer_id"),
+        sa.ForeignKeyConstraint(["panel_id"], ["panel_setting.id"], name="fk_review_panel_id"),
         sa.ForeignKeyConstraint(
             ["panel_version_id"], ["panel_version.id"], name="fk_review_panel_version_id"
         ),
@@ -391,9 +363,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_review_number"),
     )
     with op.batch_alter_table("review") as batch:
-        batch.create_index(
-            batch_"ix_review_customer_id_id", ["customer_id", "id"], unique=False
-        )
+        batch.create_index("ix_review_customer_id_id", ["customer_id", "id"], unique=False)
         batch.create_index(
             "ix_review_open",
             ["status", "id"],
@@ -442,9 +412,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name="fk_contract_created_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customer.id"], name="fk_contract_customer_id"
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_contract_customer_id"),
         sa.ForeignKeyConstraint(
             ["filed_by_id"], ["user_account.id"], name="fk_contract_filed_by_id"
         ),
@@ -458,9 +426,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_contract_number"),
     )
     with op.batch_alter_table("contract") as batch:
-        batch.create_index(
-            batch_"ix_contract_customer_id_id", ["customer_id", "id"], unique=False
-        )
+        batch.create_index("ix_contract_customer_id_id", ["customer_id", "id"], unique=False)
         batch.create_index(
             "ix_contract_open",
             ["status", "status_since", "id"],
@@ -468,12 +434,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("status NOT IN ('filed', 'ended', 'void')"),
             sqlite_where=sa.text("status NOT IN ('filed', 'ended', 'void')"),
         )
-        batch.create_index(
-            batch_"ix_contract_quotation_id", ["quotation_id"], unique=False
-        )
-        batch.create_index(
-            batch_"ix_contract_salesperson_id", ["salesperson_id"], unique=False
-        )
+        batch.create_index("ix_contract_quotation_id", ["quotation_id"], unique=False)
+        batch.create_index("ix_contract_salesperson_id", ["salesperson_id"], unique=False)
 
     op.create_table(
         "inquiry_line",
@@ -495,14 +457,12 @@ def upgrade() -> None:
             name="fk_inquiry_line_inquiry_id",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["product.id"], name="fk_inquiry_line_product_id"
-        ),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_inquiry_line_product_id"),
         sa.PrimaryKeyConstraint("id", name="pk_inquiry_line"),
     )
     with op.batch_alter_table("inquiry_line") as batch:
         batch.create_index(
-            batch_"ix_inquiry_line_inquiry_id_position",
+            "ix_inquiry_line_inquiry_id_position",
             ["inquiry_id", "position"],
             unique=False,
         )
@@ -555,19 +515,13 @@ def upgrade() -> None:
         sa.Column("review_id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["review_id"], ["review.id"], name="fk_review_author_review_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name="fk_review_author_user_id"
-        ),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_review_author_review_id"),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name="fk_review_author_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_review_author"),
-        sa.UniqueConstraint(
-            "review_id", "user_id", name="uq_review_author_review_id_user_id"
-        ),
+        sa.UniqueConstraint("review_id", "user_id", name="uq_review_author_review_id_user_id"),
     )
     with op.batch_alter_table("review_author") as batch:
-        batch.create_index(batch_"ix_review_author_user_id", ["user_id"], unique=False)
+        batch.create_index("ix_review_author_user_id", ["user_id"], unique=False)
 
     op.create_table(
         "review_round",
@@ -600,9 +554,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["opened_by_id"], ["user_account.id"], name="fk_review_round_opened_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["review_id"], ["review.id"], name="fk_review_round_review_id"
-        ),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_review_round_review_id"),
         sa.PrimaryKeyConstraint("id", name="pk_review_round"),
         sa.UniqueConstraint("review_id", "number", name="uq_review_round_review_id_number"),
     )
@@ -670,7 +622,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inquiry_material") as batch:
         batch.create_index(
-            batch_"ix_inquiry_material_line_id_position",
+            "ix_inquiry_material_line_id_position",
             ["line_id", "position"],
             unique=False,
         )
@@ -700,18 +652,14 @@ def upgrade() -> None:
             ["given_by_id"], ["user_account.id"], name="fk_opinion_given_by_id"
         ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_opinion_review_id"),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["review_round.id"], name="fk_opinion_round_id"
-        ),
+        sa.ForeignKeyConstraint(["round_id"], ["review_round.id"], name="fk_opinion_round_id"),
         sa.PrimaryKeyConstraint("id", name="pk_opinion"),
-        sa.UniqueConstraint(
-            "round_id", "given_by_id", name="uq_opinion_round_id_given_by_id"
-        ),
+        sa.UniqueConstraint("round_id", "given_by_id", name="uq_opinion_round_id_given_by_id"),
         sa.UniqueConstraint("round_id", "seat_key", name="uq_opinion_round_id_seat_key"),
     )
     with op.batch_alter_table("opinion") as batch:
         batch.create_index(
-            batch_"ix_opinion_review_id_given_by_id",
+            "ix_opinion_review_id_given_by_id",
             ["review_id", "given_by_id"],
             unique=False,
         )
@@ -754,11 +702,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_payment_exception_number"),
     )
     with op.batch_alter_table("payment_exception") as batch:
+        batch.create_index("ix_payment_exception_contract_id", ["contract_id"], unique=False)
         batch.create_index(
-            batch_"ix_payment_exception_contract_id", ["contract_id"], unique=False
-        )
-        batch.create_index(
-            batch_"ix_payment_exception_customer_id_id", ["customer_id", "id"], unique=False
+            "ix_payment_exception_customer_id_id", ["customer_id", "id"], unique=False
         )
 
     op.create_table(
@@ -788,7 +734,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("quotation_line") as batch:
         batch.create_index(
-            batch_"ix_quotation_line_revision_id_position",
+            "ix_quotation_line_revision_id_position",
             ["revision_id", "position"],
             unique=False,
         )
@@ -811,18 +757,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["user_account.id"], name="fk_review_question_asked_by_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["review_id"], ["review.id"], name="fk_review_question_review_id"
-        ),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_review_question_review_id"),
         sa.ForeignKeyConstraint(
             ["round_id"], ["review_round.id"], name="fk_review_question_round_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_review_question"),
     )
     with op.batch_alter_table("review_question") as batch:
-        batch.create_index(
-            batch_"ix_review_question_review_id_id", ["review_id", "id"], unique=False
-        )
+        batch.create_index("ix_review_question_review_id_id", ["review_id", "id"], unique=False)
 
     op.create_table(
         "ruling",
@@ -842,16 +784,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["for_id"], ["user_account.id"], name="fk_ruling_for_id"),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_ruling_review_id"),
         sa.ForeignKeyConstraint(["round_id"], ["review_round.id"], name="fk_ruling_round_id"),
-        sa.ForeignKeyConstraint(
-            ["ruled_by_id"], ["user_account.id"], name="fk_ruling_ruled_by_id"
-        ),
+        sa.ForeignKeyConstraint(["ruled_by_id"], ["user_account.id"], name="fk_ruling_ruled_by_id"),
         sa.PrimaryKeyConstraint("id", name="pk_ruling"),
         sa.UniqueConstraint(
             "round_id", "is_appeal", "key", name="uq_ruling_round_id_is_appeal_key"
         ),
     )
     with op.batch_alter_table("ruling") as batch:
-        batch.create_index(batch_"ix_ruling_review_id", ["review_id"], unique=False)
+        batch.create_index("ix_ruling_review_id", ["review_id"], unique=False)
 
     op.create_table(
         "contract_line",
@@ -868,9 +808,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.CheckConstraint("price >= 0", name="ck_contract_line_price"),
         sa.CheckConstraint("quantity > 0", name="ck_contract_line_quantity"),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["product.id"], name="fk_contract_line_product_id"
-        ),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_contract_line_product_id"),
         sa.ForeignKeyConstraint(
             ["revision_id"],
             ["contract_revision.id"],
@@ -881,7 +819,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_line") as batch:
         batch.create_index(
-            batch_"ix_contract_line_revision_id_position",
+            "ix_contract_line_revision_id_position",
             ["revision_id", "position"],
             unique=False,
         )
@@ -915,9 +853,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cost_line"),
     )
     with op.batch_alter_table("cost_line") as batch:
-        batch.create_index(
-            batch_"ix_cost_line_line_id_position", ["line_id", "position"], unique=False
-        )
+        batch.create_index("ix_cost_line_line_id_position", ["line_id", "position"], unique=False)
 
     op.create_table(
         "review_seat",
@@ -936,9 +872,7 @@ def upgrade() -> None:
         sa.Column("reminded_at", TIME, nullable=True),
         sa.Column("escalated_at", TIME, nullable=True),
         sa.Column("id", ID, nullable=False),
-        sa.CheckConstraint(
-            "department_id IS NOT NULL OR post != ''", name="ck_review_seat_holder"
-        ),
+        sa.CheckConstraint("department_id IS NOT NULL OR post != ''", name="ck_review_seat_holder"),
         sa.CheckConstraint(
             "kind IN ('convene', 'opinion', 'ruling', 'appeal')", name="ck_review_seat_kind"
         ),
@@ -946,25 +880,15 @@ def upgrade() -> None:
             "status IN ('waiting', 'given', 'carried', 'dropped')",
             name="ck_review_seat_status",
         ),
-        sa.ForeignKeyConstraint(
-            ["branch_id"], ["branch.id"], name="fk_review_seat_branch_id"
-        ),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name="fk_review_seat_branch_id"),
         sa.ForeignKeyConstraint(
             ["department_id"], ["department.id"], name="fk_review_seat_department_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["opinion_id"], ["opinion.id"], name="fk_review_seat_opinion_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["review_id"], ["review.id"], name="fk_review_seat_review_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["review_round.id"], name="fk_review_seat_round_id"
-        ),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name="fk_review_seat_opinion_id"),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_review_seat_review_id"),
+        sa.ForeignKeyConstraint(["round_id"], ["review_round.id"], name="fk_review_seat_round_id"),
         sa.PrimaryKeyConstraint("id", name="pk_review_seat"),
-        sa.UniqueConstraint(
-            "round_id", "kind", "key", name="uq_review_seat_round_id_kind_key"
-        ),
+        sa.UniqueConstraint("round_id", "kind", "key", name="uq_review_seat_round_id_kind_key"),
     )
     with op.batch_alter_table("review_seat") as batch:
         batch.create_index(
@@ -974,7 +898,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'waiting'"),
             sqlite_where=sa.text("status = 'waiting'"),
         )
-        batch.create_index(batch_"ix_review_seat_review_id", ["review_id"], unique=False)
+        batch.create_index("ix_review_seat_review_id", ["review_id"], unique=False)
         batch.create_index(
             "ix_review_seat_waiting",
             ["branch_id", "department_id"],
@@ -998,43 +922,29 @@ def upgrade() -> None:
                 nullable=True,
             )
         )
-        batch.create_index(
-            batch_"ix_order_line_contract_line_id", ["contract_line_id"], unique=False
-        )
-        batch.create_index(
-            batch_"ix_order_line_quotation_line_id", ["quotation_line_id"], unique=False
-        )
+        batch.create_index("ix_order_line_contract_line_id", ["contract_line_id"], unique=False)
+        batch.create_index("ix_order_line_quotation_line_id", ["quotation_line_id"], unique=False)
         batch.create_foreign_key(
-            batch_"fk_order_line_contract_line_id",
+            "fk_order_line_contract_line_id",
             "contract_line",
             ["contract_line_id"],
             ["id"],
         )
         batch.create_foreign_key(
-            batch_"fk_order_line_quotation_line_id",
+            "fk_order_line_quotation_line_id",
             "quotation_line",
             ["quotation_line_id"],
             ["id"],
         )
 
     with op.batch_alter_table("sales_order") as batch:
-        batch.add_column(
-            sa.Column("contract_id", ID, nullable=True)
-        )
-        batch.add_column(
-            sa.Column("quotation_id", ID, nullable=True)
-        )
-        batch.create_index(
-            batch_"ix_sales_order_contract_id", ["contract_id"], unique=False
-        )
-        batch.create_index(
-            batch_"ix_sales_order_quotation_id", ["quotation_id"], unique=False
-        )
+        batch.add_column(sa.Column("contract_id", ID, nullable=True))
+        batch.add_column(sa.Column("quotation_id", ID, nullable=True))
+        batch.create_index("ix_sales_order_contract_id", ["contract_id"], unique=False)
+        batch.create_index("ix_sales_order_quotation_id", ["quotation_id"], unique=False)
+        batch.create_foreign_key("fk_sales_order_contract_id", "contract", ["contract_id"], ["id"])
         batch.create_foreign_key(
-            batch_"fk_sales_order_contract_id", "contract", ["contract_id"], ["id"]
-        )
-        batch.create_foreign_key(
-            batch_"fk_sales_order_quotation_id", "quotation", ["quotation_id"], ["id"]
+            "fk_sales_order_quotation_id", "quotation", ["quotation_id"], ["id"]
         )
 
     with op.batch_alter_table("user_account") as batch:
@@ -1046,18 +956,18 @@ def downgrade() -> None:
         batch.drop_column("post")
 
     with op.batch_alter_table("sales_order") as batch:
-        batch.drop_constraint(batch_"fk_sales_order_quotation_id", type_="foreignkey")
-        batch.drop_constraint(batch_"fk_sales_order_contract_id", type_="foreignkey")
-        batch.drop_index(batch_"ix_sales_order_quotation_id")
-        batch.drop_index(batch_"ix_sales_order_contract_id")
+        batch.drop_constraint("fk_sales_order_quotation_id", type_="foreignkey")
+        batch.drop_constraint("fk_sales_order_contract_id", type_="foreignkey")
+        batch.drop_index("ix_sales_order_quotation_id")
+        batch.drop_index("ix_sales_order_contract_id")
         batch.drop_column("quotation_id")
         batch.drop_column("contract_id")
 
     with op.batch_alter_table("order_line") as batch:
-        batch.drop_constraint(batch_"fk_order_line_quotation_line_id", type_="foreignkey")
-        batch.drop_constraint(batch_"fk_order_line_contract_line_id", type_="foreignkey")
-        batch.drop_index(batch_"ix_order_line_quotation_line_id")
-        batch.drop_index(batch_"ix_order_line_contract_line_id")
+        batch.drop_constraint("fk_order_line_quotation_line_id", type_="foreignkey")
+        batch.drop_constraint("fk_order_line_contract_line_id", type_="foreignkey")
+        batch.drop_index("ix_order_line_quotation_line_id")
+        batch.drop_index("ix_order_line_contract_line_id")
         batch.drop_column("quotation_line_id")
         batch.drop_column("contract_line_id")
 
@@ -1067,7 +977,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'waiting'"),
             sqlite_where=sa.text("status = 'waiting'"),
         )
-        batch.drop_index(batch_"ix_review_seat_review_id")
+        batch.drop_index("ix_review_seat_review_id")
         batch.drop_index(
             "ix_review_seat_due",
             postgresql_where=sa.text("status = 'waiting'"),
@@ -1076,58 +986,58 @@ def downgrade() -> None:
 
     op.drop_table("review_seat")
     with op.batch_alter_table("cost_line") as batch:
-        batch.drop_index(batch_"ix_cost_line_line_id_position")
+        batch.drop_index("ix_cost_line_line_id_position")
 
     op.drop_table("cost_line")
     with op.batch_alter_table("contract_line") as batch:
-        batch.drop_index(batch_"ix_contract_line_revision_id_position")
+        batch.drop_index("ix_contract_line_revision_id_position")
 
     op.drop_table("contract_line")
     with op.batch_alter_table("ruling") as batch:
-        batch.drop_index(batch_"ix_ruling_review_id")
+        batch.drop_index("ix_ruling_review_id")
 
     op.drop_table("ruling")
     with op.batch_alter_table("review_question") as batch:
-        batch.drop_index(batch_"ix_review_question_review_id_id")
+        batch.drop_index("ix_review_question_review_id_id")
 
     op.drop_table("review_question")
     with op.batch_alter_table("quotation_line") as batch:
-        batch.drop_index(batch_"ix_quotation_line_revision_id_position")
+        batch.drop_index("ix_quotation_line_revision_id_position")
 
     op.drop_table("quotation_line")
     with op.batch_alter_table("payment_exception") as batch:
-        batch.drop_index(batch_"ix_payment_exception_customer_id_id")
-        batch.drop_index(batch_"ix_payment_exception_contract_id")
+        batch.drop_index("ix_payment_exception_customer_id_id")
+        batch.drop_index("ix_payment_exception_contract_id")
 
     op.drop_table("payment_exception")
     with op.batch_alter_table("opinion") as batch:
-        batch.drop_index(batch_"ix_opinion_review_id_given_by_id")
+        batch.drop_index("ix_opinion_review_id_given_by_id")
 
     op.drop_table("opinion")
     with op.batch_alter_table("inquiry_material") as batch:
-        batch.drop_index(batch_"ix_inquiry_material_line_id_position")
+        batch.drop_index("ix_inquiry_material_line_id_position")
 
     op.drop_table("inquiry_material")
     op.drop_table("contract_revision")
     op.drop_table("review_round")
     with op.batch_alter_table("review_author") as batch:
-        batch.drop_index(batch_"ix_review_author_user_id")
+        batch.drop_index("ix_review_author_user_id")
 
     op.drop_table("review_author")
     op.drop_table("quotation_revision")
     with op.batch_alter_table("inquiry_line") as batch:
-        batch.drop_index(batch_"ix_inquiry_line_inquiry_id_position")
+        batch.drop_index("ix_inquiry_line_inquiry_id_position")
 
     op.drop_table("inquiry_line")
     with op.batch_alter_table("contract") as batch:
-        batch.drop_index(batch_"ix_contract_salesperson_id")
-        batch.drop_index(batch_"ix_contract_quotation_id")
+        batch.drop_index("ix_contract_salesperson_id")
+        batch.drop_index("ix_contract_quotation_id")
         batch.drop_index(
             "ix_contract_open",
             postgresql_where=sa.text("status NOT IN ('filed', 'ended', 'void')"),
             sqlite_where=sa.text("status NOT IN ('filed', 'ended', 'void')"),
         )
-        batch.drop_index(batch_"ix_contract_customer_id_id")
+        batch.drop_index("ix_contract_customer_id_id")
 
     op.drop_table("contract")
     with op.batch_alter_table("review") as batch:
@@ -1136,18 +1046,18 @@ def downgrade() -> None:
             postgresql_where=sa.text("status != 'closed'"),
             sqlite_where=sa.text("status != 'closed'"),
         )
-        batch.drop_index(batch_"ix_review_customer_id_id")
+        batch.drop_index("ix_review_customer_id_id")
 
     op.drop_table("review")
     with op.batch_alter_table("quotation") as batch:
-        batch.drop_index(batch_"ix_quotation_salesperson_id")
+        batch.drop_index("ix_quotation_salesperson_id")
         batch.drop_index(
             "ix_quotation_open",
             postgresql_where=sa.text("status NOT IN ('formal', 'declined', 'abandoned')"),
             sqlite_where=sa.text("status NOT IN ('formal', 'declined', 'abandoned')"),
         )
-        batch.drop_index(batch_"ix_quotation_inquiry_id")
-        batch.drop_index(batch_"ix_quotation_customer_id_id")
+        batch.drop_index("ix_quotation_inquiry_id")
+        batch.drop_index("ix_quotation_customer_id_id")
 
     op.drop_table("quotation")
     op.drop_table("inquiry_revision")
@@ -1160,20 +1070,20 @@ def downgrade() -> None:
 
     op.drop_table("supervision_watch")
     with op.batch_alter_table("stand_in") as batch:
-        batch.drop_index(batch_"ix_stand_in_user_id_last_day")
-        batch.drop_index(batch_"ix_stand_in_deputy_id_last_day")
+        batch.drop_index("ix_stand_in_user_id_last_day")
+        batch.drop_index("ix_stand_in_deputy_id_last_day")
 
     op.drop_table("stand_in")
     op.drop_table("panel_version")
     op.drop_table("market_rate_value")
     with op.batch_alter_table("inquiry") as batch:
-        batch.drop_index(batch_"ix_inquiry_salesperson_id")
+        batch.drop_index("ix_inquiry_salesperson_id")
         batch.drop_index(
             "ix_inquiry_open",
             postgresql_where=sa.text("status NOT IN ('quoted', 'lost')"),
             sqlite_where=sa.text("status NOT IN ('quoted', 'lost')"),
         )
-        batch.drop_index(batch_"ix_inquiry_customer_id_id")
+        batch.drop_index("ix_inquiry_customer_id_id")
 
     op.drop_table("inquiry")
     with op.batch_alter_table("paper_holder") as batch:
@@ -1182,7 +1092,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("until IS NULL"),
             sqlite_where=sa.text("until IS NULL"),
         )
-        batch.drop_index(batch_"ix_paper_holder_department_id")
+        batch.drop_index("ix_paper_holder_department_id")
 
     op.drop_table("paper_holder")
     op.drop_table("panel_setting")
