@@ -15,9 +15,15 @@ STOCKTAKING = "PD"
 ANNOUNCEMENT = "GG"
 IMPORT = "DR"
 PROMOTION = "CX"
+INQUIRY = "XJ"
+QUOTATION = "BJ"
+REVIEW = "PS"
+CONTRACT = "HT"
+PAYMENT_EXCEPTION = "TL"
 #: What no kind of order may be numbered with.
 OTHER_PREFIXES = frozenset(
     {RETURN, OUTBOUND, WAY, GOODS_IN, GOODS_OUT, STOCKTAKING, ANNOUNCEMENT, IMPORT, PROMOTION}
+    | {INQUIRY, QUOTATION, REVIEW, CONTRACT, PAYMENT_EXCEPTION}
 )
 #: What is longer is no number: it is cut before it is looked for.
 LONGEST_NUMBER = 40

@@ -1,5 +1,5 @@
-"""The rights of the order desk. The grammar of a name is ``area.act``; the table of roles in
-``identity/roles.py`` says who holds which by default (A5)."""
+"""The rights of the order desk, and those of the areas beyond it. The grammar of a name is
+``area.act``; the table of roles in ``identity/roles.py`` says who holds which by default (A5)."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ class Permission(StrEnum):
     NOTICE_MANAGE = "notice.manage"
     REPORT_VIEW = "report.view"
     SYSTEM_MANAGE = "system.manage"
+
+    # Beyond the order desk. Seats of reviews are no rights: they go by where one works.
+    INQUIRY_VIEW = "inquiry.view"
+    INQUIRY_MANAGE = "inquiry.manage"
+    QUOTATION_VIEW = "quotation.view"
+    QUOTATION_DRAFT = "quotation.draft"
+    QUOTATION_MANAGE = "quotation.manage"
+    CONTRACT_VIEW = "contract.view"
+    CONTRACT_MANAGE = "contract.manage"
+    CONTRACT_FILE = "contract.file"
+    RATE_MANAGE = "rate.manage"
+    REVIEW_MANAGE = "review.manage"
+    SUPERVISION_WATCH = "supervision.watch"
+
+
+#: The 27 rights of the order desk (A5).
+ORDER_DESK = tuple(Permission)[: tuple(Permission).index(Permission.SYSTEM_MANAGE) + 1]
 
 
 class Reach(StrEnum):

@@ -72,6 +72,32 @@ GROUPS: tuple[tuple[str, tuple[tuple[Permission, str], ...]], ...] = (
             (Permission.SYSTEM_MANAGE, N_("Chains, staff, roles, settings, audit trail")),
         ),
     ),
+    (
+        N_("Inquiries and quotations"),
+        (
+            (Permission.INQUIRY_VIEW, N_("View inquiries")),
+            (Permission.INQUIRY_MANAGE, N_("Take in inquiries and file them for review")),
+            (Permission.QUOTATION_VIEW, N_("View quotations, costs and margins")),
+            (Permission.QUOTATION_DRAFT, N_("Draft quotations")),
+            (Permission.QUOTATION_MANAGE, N_("File quotations, offer them and negotiate")),
+        ),
+    ),
+    (
+        N_("Contracts"),
+        (
+            (Permission.CONTRACT_VIEW, N_("View contracts")),
+            (Permission.CONTRACT_MANAGE, N_("Draw up, sign and amend contracts")),
+            (Permission.CONTRACT_FILE, N_("File contracts with quality supervision")),
+        ),
+    ),
+    (
+        N_("Reviews and supervision"),
+        (
+            (Permission.RATE_MANAGE, N_("Enter material prices and rates")),
+            (Permission.REVIEW_MANAGE, N_("Panels of reviews, stand-ins")),
+            (Permission.SUPERVISION_WATCH, N_("Supervise large cases, put them on hold")),
+        ),
+    ),
 )
 
 

@@ -1,4 +1,5 @@
-"""The six built-in roles over the 27 rights of the order desk (A5): the default table."""
+"""The six built-in roles over the 27 rights of the order desk (A5), and what they may do in the
+areas beyond it: the default table."""
 
 from __future__ import annotations
 
@@ -20,6 +21,13 @@ _SALES = (
     Right.RETURN_REVIEW,
     Right.STOCK_VIEW,
     Right.SERVICE_REPLY,
+)
+#: Who sells follows his case from the inquiry to the contract.
+_CASES = (
+    Right.INQUIRY_VIEW,
+    Right.INQUIRY_MANAGE,
+    Right.QUOTATION_VIEW,
+    Right.CONTRACT_VIEW,
 )
 
 
@@ -51,9 +59,17 @@ BUILT_IN_ROLES = (
             Right.ACCOUNT_VIEW,
             Right.NOTICE_MANAGE,
             Right.REPORT_VIEW,
+            *_CASES,
+            Right.QUOTATION_MANAGE,
+            Right.CONTRACT_MANAGE,
         ),
     ),
-    BuiltInRole("order_reviewer", "订单审核员", "Order reviewer", _all(*_SALES)),
+    BuiltInRole(
+        "order_reviewer",
+        "订单审核员",
+        "Order reviewer",
+        _all(*_SALES, *_CASES, Right.CONTRACT_MANAGE),
+    ),
     BuiltInRole(
         "finance_reviewer",
         "财务审核员",
@@ -67,6 +83,9 @@ BUILT_IN_ROLES = (
             Right.ACCOUNT_MANAGE,
             Right.ACCOUNT_VIEW,
             Right.REPORT_VIEW,
+            Right.QUOTATION_VIEW,
+            Right.CONTRACT_VIEW,
+            Right.RATE_MANAGE,
         ),
     ),
     BuiltInRole(
@@ -100,6 +119,9 @@ BUILT_IN_ROLES = (
                 Right.SERVICE_REPLY,
                 Right.ACCOUNT_VIEW,
                 Right.REPORT_VIEW,
+                *_CASES,
+                Right.QUOTATION_MANAGE,
+                Right.CONTRACT_MANAGE,
             ),
             Reach.OWN,
         ),
