@@ -79,12 +79,12 @@ class Opening:
         self.world.warehouses[branch.code] = warehouse.id
 
     def _departments(self) -> None:
-        rows = [
+        extra = [
             Department(code=one.code, name=one.name, name_en=one.name_en) for one in DEPARTMENTS
         ]
-        self.tx.session.add_all(rows)
+        self.tx.session.add_all(extra)
         self.tx.session.flush()
-        self.departments = {row.code: row.id for row in rows}
+        self.departments = {row.code: row.id for row in self.tx.session.scalars(select(Department))}
 
     def _regions(self) -> None:
         for node in regions():

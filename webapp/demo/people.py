@@ -58,14 +58,8 @@ BRANCHES = (
     DemoBranch("CD", "成都分公司", "Chengdu branch"),
 )
 
-DEPARTMENTS = (
-    DemoDepartment("MGMT", "总经办", "General management"),
-    DemoDepartment("SALES", "业务部", "Sales"),
-    DemoDepartment("SUPPORT", "销售支持部", "Sales support"),
-    DemoDepartment("FIN", "财务部", "Finance"),
-    DemoDepartment("STORE", "仓储物流部", "Warehouse and logistics"),
-    DemoDepartment("IT", "信息部", "Information technology"),
-)
+#: Beside those that every company begins with.
+DEPARTMENTS = (DemoDepartment("IT", "信息部", "Information technology"),)
 
 STAFF = (
     DemoPerson("admin", "周敏", ("administrator",), "HQ", "IT", "系统管理员"),

@@ -93,21 +93,26 @@ def _answer(question: Question, answers: Mapping[str, str], problems: Problems) 
         if question.is_required:
             problems.add(field, REQUIRED)
         return ""
-    match question.kind:
-        case "yes_no":
-            known = {"yes", "no"}
-        case "choice":
-            known = {option.code for option in question.options}
-        case "percent" | "money" | "number":
-            return _number(text, field, problems)
-        case "day":
-            return _day(text, field, problems)
-        case _:
-            if len(text) > LONGEST_TEXT:
-                problems.add(field, TOO_LONG, most=LONGEST_TEXT)
-            return text
-    if text not in known:
+    if question.kind in ("percent", "money", "number"):
+        return _number(text, field, problems)
+    if question.kind == "day":
+        return _day(text, field, problems)
+    if question.kind == "text":
+        return _text(text, field, problems)
+    if text not in _words(question):
         problems.add(field, REQUIRED)
+    return text
+
+
+def _words(question: Question) -> set[str]:
+    if question.kind == "yes_no":
+        return {"yes", "no"}
+    return {option.code for option in question.options}
+
+
+def _text(text: str, field: str, problems: Problems) -> str:
+    if len(text) > LONGEST_TEXT:
+        problems.add(field, TOO_LONG, most=LONGEST_TEXT)
     return text
 
 

@@ -133,7 +133,5 @@ def _add(tx: Tx, review: Review, seats: Sequence[ReviewSeat], notice: str) -> No
 
 def _departments(tx: Tx, seats: Iterable[PanelSeat]) -> dict[str, int]:
     codes = {seat.department for seat in seats if seat.department}
-    rows = tx.session.execute(
-        select(Department.code, Department.id).where(Department.code.in_(codes))
-    )
-    return {code: id_ for code, id_ in rows}
+    rows = select(Department.code, Department.id).where(Department.code.in_(codes))
+    return {row.code: row.id for row in tx.session.execute(rows)}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.models import ChoiceItem, Customer, CustomerEvaluation
+from webapp.models import ChoiceItem, Customer, CustomerEvaluation, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, Forbidden, NotFound, RuleBroken
@@ -17,7 +17,7 @@ from webapp.services.core.naming import Named, check_code, check_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
-from webapp.services.settings.lists import CHANNEL, GRADE, LISTS, MARKET_POSITION
+from webapp.services.settings.lists import CHANNEL, GRADE, LISTS, MARKET_POSITION, POST
 
 TAKEN = N_("This code is taken.")
 #: What refers to the entries of each list by their codes.
@@ -25,6 +25,7 @@ USED_BY: Mapping[str, tuple[Any, ...]] = {
     GRADE: (Customer.grade, CustomerEvaluation.grade),
     CHANNEL: (Customer.channel,),
     MARKET_POSITION: (Customer.market_position,),
+    POST: (User.post,),
 }
 
 
@@ -100,9 +101,7 @@ def remove_choice(tx: Tx, list_key: str, code: str, version: int) -> Done:
     entry = _find(_lock(tx, list_key), code, version)
     used = (select(column).where(column == code).limit(1) for column in USED_BY[list_key])
     if any(tx.session.scalar(one) is not None for one in used):
-        raise RuleBroken(
-            N_("%(name)s is still used by customers."), name=entry.name, name_en=entry.name_en
-        )
+        raise RuleBroken(N_("%(name)s is still used."), name=entry.name, name_en=entry.name_en)
     entry.removed_at = tx.now
     entry.version += 1
     tx.record(entry, "ListEntryRemoved", {"list": list_key, "before": {"name": entry.name}})

@@ -1,4 +1,5 @@
-"""Lists that the company keeps itself, such as grades and channels of customers (K4)."""
+"""Lists that the company keeps itself, such as grades and channels of customers (K4)
+and the leading posts that rule in reviews."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from webapp.services.core.transaction import Tx
 GRADE = "customer_grade"
 CHANNEL = "customer_channel"
 MARKET_POSITION = "market_position"
+POST = "post"
 
 LISTS = {
     GRADE: N_("Grades of customers"),
     CHANNEL: N_("Channels"),
     MARKET_POSITION: N_("Market positions"),
+    POST: N_("Leading posts"),
 }
 #: What a new company begins with: list, code, Chinese and English name.
 FOUNDING = (
@@ -28,6 +31,13 @@ FOUNDING = (
     (MARKET_POSITION, "strong", "较强", "Strong"),
     (MARKET_POSITION, "average", "一般", "Average"),
     (MARKET_POSITION, "weak", "较弱", "Weak"),
+    (POST, "chairman", "董事长", "Chairman of the board"),
+    (POST, "president", "总裁", "President"),
+    (POST, "general_manager", "总经理", "General manager"),
+    (POST, "deputy_manager", "副总经理", "Deputy general manager"),
+    (POST, "assistant", "总经理助理", "Assistant to the general manager"),
+    (POST, "prod_director", "生产总监", "Production director"),
+    (POST, "internal_control", "内控负责人", "Head of internal control"),
 )
 
 

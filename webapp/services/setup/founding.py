@@ -23,9 +23,12 @@ from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.order_kinds import create_order_kinds
 from webapp.services.returns import kinds as returns
+from webapp.services.reviews.founding_panels import FOUNDING_PANELS
+from webapp.services.reviews.panel_editing import create_panel
 from webapp.services.settings.lists import create_lists
 from webapp.services.settings.queries import rules_to_plain
 from webapp.services.settings.rules import CompanyRules
+from webapp.services.setup.departments import create_departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def is_founded(tx: Tx) -> bool:
 def found_company(
     tx: Tx, *, code: str = "HQ", name: str = "总部", name_en: str = "Head office"
 ) -> Founded:
-    """Makes the six roles (A5), the chains with all steps on (A6, A7), the settings' defaults
-    and a head office with its warehouse.
+    """Makes the six roles (A5), the chains with all steps on (A6, A7), the panels of reviews
+    with their departments, the settings' defaults and a head office with its warehouse.
 
     The first event of all bears a random mark: no other database's trail begins alike, even when
     it was founded in the same way at the same moment.
@@ -65,6 +68,9 @@ def found_company(
         taxes.create_tax_class(tx, *tax_class)
     create_order_kinds(tx)
     create_lists(tx)
+    create_departments(tx)
+    for position, founding in enumerate(FOUNDING_PANELS):
+        create_panel(tx, founding, position)
     create_chain(tx, orders.KIND, "", all_on(orders.STEPS))
     create_chain(tx, returns.KIND, "", all_on(returns.STEPS))
     return Founded(branch, warehouse, _found_roles(tx))
