@@ -1,0 +1,1 @@
+"""Market rates: what materials, currencies, rebates and tariffs are worth, day by day (B16)."""
