@@ -61,3 +61,5 @@ class ReviewSheet:
     materials: tuple[MaterialToJudge, ...] = ()
     #: Kind and id of each holder of papers, the document first.
     papers_of: tuple[tuple[str, int], ...] = ()
+    #: What the case amounts to and earns, for who reads nothing else: amount, cost, profit, margin.
+    headline: tuple[Fact, ...] = ()
