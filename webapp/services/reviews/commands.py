@@ -8,6 +8,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Conflict, Forbidden
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import needs_reason
+from webapp.services.documents.holds import check_not_held
 from webapp.services.files.storing import attach
 from webapp.services.reviews import rules
 from webapp.services.reviews.answers import OpinionInput, checked_answers
@@ -18,7 +19,6 @@ from webapp.services.reviews.locking import MOVED_ON, lock_review
 from webapp.services.reviews.opening import begin_opinions
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.seating import NOT_HERE, take_seat
-from webapp.services.supervision.holding import check_not_held
 
 #: The kind under which an opinion's papers are kept.
 OPINION = "opinion"

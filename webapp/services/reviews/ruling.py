@@ -6,6 +6,7 @@ from webapp.models import Review, ReviewRound, Ruling
 from webapp.services.core.errors import N_, Conflict, Forbidden, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import needs_reason
+from webapp.services.documents.holds import check_not_held
 from webapp.services.reviews import rules
 from webapp.services.reviews.asking import GIVEN, ask_to_rule, drop_waiting, waiting_seats
 from webapp.services.reviews.closing import authors_of, close, said_in
@@ -15,7 +16,6 @@ from webapp.services.reviews.opening import current_round, reviews_of
 from webapp.services.reviews.panels import RulingStep, SavedPanel
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.seating import NOT_HERE, take_seat
-from webapp.services.supervision.holding import check_not_held
 
 LONGEST_RULING = 2000
 
