@@ -475,6 +475,10 @@ def upgrade() -> None:
         sa.Column("made_by_id", ID, nullable=True),
         sa.Column("filed_at", TIME, nullable=True),
         sa.Column("filed_by_id", ID, nullable=True),
+        sa.Column("offered_at", TIME, nullable=True),
+        sa.Column("answered_at", TIME, nullable=True),
+        sa.Column("answer_kind", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
         sa.Column("change_note", sa.String(length=500), nullable=False),
         sa.Column("lead_days", sa.Integer(), nullable=False),
         sa.Column("delivery_terms", sa.String(length=200), nullable=False),
@@ -496,6 +500,10 @@ def upgrade() -> None:
             name="ck_quotation_revision_advance",
         ),
         sa.CheckConstraint("lead_days >= 0", name="ck_quotation_revision_lead_days"),
+        sa.CheckConstraint(
+            "answer_kind IN ('', 'accepted', 'changes', 'declined')",
+            name="ck_quotation_revision_answer_kind",
+        ),
         sa.ForeignKeyConstraint(
             ["filed_by_id"], ["user_account.id"], name="fk_quotation_revision_filed_by_id"
         ),

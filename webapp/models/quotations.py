@@ -66,6 +66,9 @@ class QuotationRevision(Base):
         UniqueConstraint("quotation_id", "number"),
         CheckConstraint("advance_percent >= 0 AND advance_percent <= 10000", name="advance"),
         CheckConstraint("lead_days >= 0", name="lead_days"),
+        CheckConstraint(
+            "answer_kind IN ('', 'accepted', 'changes', 'declined')", name="answer_kind"
+        ),
     )
 
     quotation_id: Mapped[int] = mapped_column(ForeignKey("quotation.id"))
@@ -75,6 +78,12 @@ class QuotationRevision(Base):
     #: Set when it went into review: from then on nothing in it changes.
     filed_at: Mapped[datetime | None]
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    #: Set when the customer was offered exactly this revision.
+    offered_at: Mapped[datetime | None]
+    #: What he answered to it, and in which words.
+    answered_at: Mapped[datetime | None]
+    answer_kind: Mapped[str] = mapped_column(String(10), default="")
+    answer: Mapped[str] = mapped_column(String(1000), default="")
     #: What changed against the revision before, for the company only.
     change_note: Mapped[str] = mapped_column(String(500), default="")
     lead_days: Mapped[int] = mapped_column(default=0)
