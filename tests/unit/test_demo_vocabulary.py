@@ -14,7 +14,10 @@ from webapp.demo.pictures import SHAPES, draw
 from webapp.demo.products import DemoProduct, categories, products
 from webapp.demo.sketching import FINISHES
 from webapp.services.core.identifiers import CreditCodeStanding, check_credit_code, is_ean13
-from webapp.services.identity.roles import BUILT_IN_ROLES
+from webapp.services.identity.roles import BUILT_IN_ROLES, READY_ROLES
+from webapp.services.reviews.founding_panels import FOUNDING_PANELS
+from webapp.services.settings.lists import FOUNDING, POST
+from webapp.services.setup.departments import DEPARTMENTS as FOUNDING_DEPARTMENTS
 
 PRODUCTS = products()
 CUSTOMERS = customers()
@@ -117,18 +120,45 @@ def test_regions_form_a_tree_of_three_levels() -> None:
     nodes = {region.code: region for region in regions()}
     assert len(nodes) == len(regions())
     assert all(region.parent is None or region.parent in nodes for region in nodes.values())
-    managed = [part for person in STAFF for part in person.regions]
-    assert sorted(managed) == sorted(code for code, region in nodes.items() if not region.parent)
+    managed = [code for person in STAFF for code in person.regions]
+    assert not repeated(managed)
+    assert set(managed) <= set(nodes)
+    parts = [code for code, region in nodes.items() if not region.parent]
+    assert set(parts) <= set(managed)
 
 
 @pytest.mark.rule("A5")
-def test_each_built_in_role_has_a_person() -> None:
+def test_each_role_and_department_has_a_person() -> None:
     roles = {role for person in STAFF for role in person.roles}
-    assert roles == {role.code for role in BUILT_IN_ROLES}
+    assert roles == {role.code for role in (*BUILT_IN_ROLES, *READY_ROLES)}
     assert not repeated([person.user_name for person in STAFF])
+    assert not repeated([person.name for person in STAFF])
     departments = {department.code for department in DEPARTMENTS}
-    assert {person.department for person in STAFF} <= departments
+    departments |= {code for code, *_ in FOUNDING_DEPARTMENTS}
+    assert {person.department for person in STAFF} == departments
     assert {person.branch for person in STAFF} == {branch.code for branch in BRANCHES}
+
+
+@pytest.mark.rule("B17")
+@pytest.mark.parametrize("branch", ["HQ", "GZ"])
+def test_every_seat_of_the_founding_panels_has_somebody(branch: str) -> None:
+    for founding in FOUNDING_PANELS:
+        place = branch if founding.panel.place == "branch" else "HQ"
+        for seat in founding.panel.seats:
+            there = [
+                person
+                for person in STAFF
+                if person.branch == place
+                and seat.department in ("", person.department)
+                and seat.post in ("", person.post)
+            ]
+            assert there, (founding.code, seat.key)
+
+
+@pytest.mark.rule("B6")
+def test_every_leading_post_has_its_person() -> None:
+    posts = {code for list_key, code, *_ in FOUNDING if list_key == POST}
+    assert {person.post for person in STAFF if person.post} == posts
 
 
 def test_the_vocabulary_is_always_the_same() -> None:

@@ -118,6 +118,7 @@ class Opening:
             branch_id=self.branches[person.branch],
             department_id=self.departments[person.department],
             position=person.position,
+            post=person.post,
         )
         self.tx.session.add_all(
             UserRegion(user_id=user.id, region_id=self.regions[code].id) for code in person.regions

@@ -41,7 +41,8 @@ class DemoRegion:
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """A staff account. `regions` are the codes of the regions whose customers are his own."""
+    """A staff account. `regions` are the codes of the regions whose customers are his own, `post`
+    that of the leading post that he holds."""
 
     user_name: str
     name: str
@@ -50,6 +51,7 @@ class DemoPerson:
     department: str
     position: str
     regions: tuple[str, ...] = ()
+    post: str = ""
 
 
 BRANCHES = (
@@ -61,14 +63,14 @@ BRANCHES = (
 #: Beside those that every company begins with.
 DEPARTMENTS = (DemoDepartment("IT", "信息部", "Information technology"),)
 
-STAFF = (
+_DESK = (
     DemoPerson("admin", "周敏", ("administrator",), "HQ", "IT", "系统管理员"),
     DemoPerson("sales", "陈国栋", ("sales_head",), "HQ", "SALES", "销售总监"),
     DemoPerson("review", "林晓燕", ("order_reviewer",), "HQ", "SUPPORT", "订单审核员"),
     DemoPerson("finance", "黄丽华", ("finance_reviewer",), "HQ", "FIN", "财务主管"),
     DemoPerson("ship", "吴建国", ("shipping_keeper",), "HQ", "STORE", "仓库主管"),
     DemoPerson("region1", "孙志强", ("regional_manager",), "HQ", "SALES", "区域经理", ("E",)),
-    DemoPerson("gm", "赵志远", ("sales_head",), "HQ", "MGMT", "总经理"),
+    DemoPerson("gm", "赵志远", ("sales_head",), "HQ", "MGMT", "总经理", post="general_manager"),
     DemoPerson("review2", "何雨晴", ("order_reviewer",), "HQ", "SUPPORT", "销售支持专员"),
     DemoPerson("review3", "梁嘉欣", ("order_reviewer",), "GZ", "SUPPORT", "订单审核员"),
     DemoPerson("finance2", "徐静", ("finance_reviewer",), "HQ", "FIN", "应收会计"),
@@ -79,6 +81,39 @@ STAFF = (
     DemoPerson("region4", "谭志豪", ("regional_manager",), "GZ", "SALES", "区域经理", ("S",)),
     DemoPerson("region5", "杨晓东", ("regional_manager",), "CD", "SALES", "区域经理", ("SW",)),
 )
+
+#: Who judges and rules in reviews, and who carries a case from the inquiry to the contract.
+_CASES = (
+    DemoPerson("chairman", "丁世昌", (), "HQ", "MGMT", "董事长", post="chairman"),
+    DemoPerson("president", "丁立诚", (), "HQ", "MGMT", "总裁", post="president"),
+    DemoPerson("deputy", "沈文彬", (), "HQ", "MGMT", "副总经理", post="deputy_manager"),
+    DemoPerson("assistant", "苏婉", (), "HQ", "MGMT", "总经理助理", post="assistant"),
+    DemoPerson("director", "冯大勇", (), "HQ", "PROD", "生产总监", post="prod_director"),
+    DemoPerson("control", "秦岚", (), "HQ", "MGMT", "内控负责人", post="internal_control"),
+    DemoPerson("seller", "姚思远", ("salesperson",), "HQ", "SALES", "业务员", ("ZJ",)),
+    DemoPerson("seller2", "唐嘉怡", ("salesperson",), "HQ", "SALES", "业务员", ("JS", "SH")),
+    DemoPerson("tech", "方明哲", ("quoter",), "HQ", "TECH", "技术主管"),
+    DemoPerson("tech2", "白雪松", ("quoter",), "HQ", "TECH", "报价工程师"),
+    DemoPerson("qual", "顾春梅", (), "HQ", "QUAL", "质量主管"),
+    DemoPerson("qual2", "蒋立新", (), "HQ", "QUAL", "质量工程师"),
+    DemoPerson("prod", "石国强", (), "HQ", "PROD", "生产主管"),
+    DemoPerson("prod2", "汪海波", (), "HQ", "PROD", "生产计划员"),
+    DemoPerson("purch", "叶芳", ("buyer",), "HQ", "PURCH", "采购主管"),
+    DemoPerson("purch2", "贺斌", ("buyer",), "HQ", "PURCH", "采购员"),
+    DemoPerson("qs", "范玉珍", ("contract_filer",), "HQ", "QS", "质量监督主管"),
+    DemoPerson("qs2", "侯磊", ("contract_filer",), "HQ", "QS", "合同备案员"),
+    DemoPerson("ipr", "江雨桐", (), "HQ", "IPR", "知识产权专员"),
+    DemoPerson("superv", "毛建军", ("supervisor",), "HQ", "SUPERV", "监察主管"),
+    DemoPerson("gm2", "曾庆华", ("sales_head",), "GZ", "MGMT", "总经理", post="general_manager"),
+    DemoPerson("deputy2", "詹丽娟", (), "GZ", "MGMT", "副总经理", post="deputy_manager"),
+    DemoPerson("seller3", "莫少芬", ("salesperson",), "GZ", "SALES", "业务员", ("GD",)),
+    DemoPerson("tech3", "欧阳健", ("quoter",), "GZ", "TECH", "技术主管"),
+    DemoPerson("qual3", "麦小玲", (), "GZ", "QUAL", "质量主管"),
+    DemoPerson("prod3", "区志明", (), "GZ", "PROD", "生产主管"),
+    DemoPerson("purch3", "黎秀英", ("buyer",), "GZ", "PURCH", "采购主管"),
+)
+
+STAFF = (*_DESK, *_CASES)
 
 _REGIONS = (
     ("E", "华东", "East China", (

@@ -10,7 +10,7 @@ from flask import Flask, g, request, session
 from flask_babel import gettext, ngettext
 
 from webapp.services.core.clock import BEGINNING, COMPANY_ZONE
-from webapp.services.identity.demo import DEMO_LIST
+from webapp.services.identity.demo import DEMO_GROUPS
 from webapp.services.notices.queries import count_unread
 from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
         say=say,
         now=now,
         company=rules,
-        demo_accounts=lambda: DEMO_LIST,
+        demo_groups=lambda: DEMO_GROUPS,
         this_page=this_page,
     )
     app.context_processor(_values)

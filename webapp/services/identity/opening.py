@@ -22,6 +22,7 @@ def open_staff_account(
     branch_id: int | None = None,
     department_id: int | None = None,
     position: str = "",
+    post: str = "",
     must_change_password: bool = False,
 ) -> User:
     """An account of the company with its roles; the user name tells its kind (A2)."""
@@ -33,6 +34,7 @@ def open_staff_account(
         branch_id=branch_id,
         department_id=department_id,
         position=position,
+        post=post,
         must_change_password=must_change_password,
         version=1,
         created_at=tx.now,

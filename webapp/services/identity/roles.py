@@ -1,5 +1,6 @@
-"""The six built-in roles over the 27 rights of the order desk (A5), and what they may do in the
-areas beyond it: the default table."""
+"""The roles that a company begins with: six built-in ones over the 27 rights of the order desk
+(A5), with what they may do in the areas beyond it, and ready-made ones that it may change or
+delete like its own."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ _CASES = (
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltInRole:
+class FoundingRole:
     code: str
     name: str
     name_en: str
@@ -44,8 +45,8 @@ def _all(*permissions: Right) -> dict[Right, Reach]:
 
 
 BUILT_IN_ROLES = (
-    BuiltInRole(ADMINISTRATOR, "系统管理员", "Administrator", _all(*Right)),
-    BuiltInRole(
+    FoundingRole(ADMINISTRATOR, "系统管理员", "Administrator", _all(*Right)),
+    FoundingRole(
         "sales_head",
         "业务负责人",
         "Sales head",
@@ -64,13 +65,13 @@ BUILT_IN_ROLES = (
             Right.CONTRACT_MANAGE,
         ),
     ),
-    BuiltInRole(
+    FoundingRole(
         "order_reviewer",
         "订单审核员",
         "Order reviewer",
         _all(*_SALES, *_CASES, Right.CONTRACT_MANAGE),
     ),
-    BuiltInRole(
+    FoundingRole(
         "finance_reviewer",
         "财务审核员",
         "Finance reviewer",
@@ -88,7 +89,7 @@ BUILT_IN_ROLES = (
             Right.RATE_MANAGE,
         ),
     ),
-    BuiltInRole(
+    FoundingRole(
         "shipping_keeper",
         "发货审核员",
         "Shipping keeper",
@@ -102,7 +103,7 @@ BUILT_IN_ROLES = (
             Right.STOCK_MANAGE,
         ),
     ),
-    BuiltInRole(
+    FoundingRole(
         "regional_manager",
         "区域经理",
         "Regional manager",
@@ -125,5 +126,43 @@ BUILT_IN_ROLES = (
             ),
             Reach.OWN,
         ),
+    ),
+)
+
+#: Those who carry a case beyond the order desk; ordinary roles.
+READY_ROLES = (
+    FoundingRole(
+        "quoter",
+        "报价员",
+        "Quoter",
+        _all(Right.INQUIRY_VIEW, Right.QUOTATION_VIEW, Right.QUOTATION_DRAFT, Right.RATE_MANAGE),
+    ),
+    FoundingRole(
+        "salesperson",
+        "业务员",
+        "Salesperson",
+        dict.fromkeys(
+            (
+                *_CASES,
+                Right.QUOTATION_MANAGE,
+                Right.CONTRACT_MANAGE,
+                Right.ORDER_VIEW,
+                Right.ORDER_CREATE,
+            ),
+            Reach.OWN,
+        ),
+    ),
+    FoundingRole(
+        "contract_filer",
+        "合同备案员",
+        "Contract filer",
+        _all(Right.CONTRACT_VIEW, Right.CONTRACT_FILE),
+    ),
+    FoundingRole("buyer", "采购员", "Buyer", _all(Right.INQUIRY_VIEW, Right.RATE_MANAGE)),
+    FoundingRole(
+        "supervisor",
+        "监察员",
+        "Supervisor",
+        _all(Right.SUPERVISION_WATCH, Right.ORDER_VIEW),
     ),
 )

@@ -19,7 +19,7 @@ from webapp.services.catalog import taxes
 from webapp.services.chains.commands import create_chain
 from webapp.services.chains.rules import all_on
 from webapp.services.core.transaction import Tx
-from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES
+from webapp.services.identity.roles import ADMINISTRATOR, BUILT_IN_ROLES, READY_ROLES, FoundingRole
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.order_kinds import create_order_kinds
 from webapp.services.returns import kinds as returns
@@ -33,7 +33,7 @@ from webapp.services.setup.departments import create_departments
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """The head office, its warehouse, and the built-in roles by code."""
+    """The head office, its warehouse, and the roles that it begins with, by code."""
 
     branch: Branch
     warehouse: Warehouse
@@ -47,8 +47,9 @@ def is_founded(tx: Tx) -> bool:
 def found_company(
     tx: Tx, *, code: str = "HQ", name: str = "总部", name_en: str = "Head office"
 ) -> Founded:
-    """Makes the six roles (A5), the chains with all steps on (A6, A7), the panels of reviews
-    with their departments, the settings' defaults and a head office with its warehouse.
+    """Makes the six roles (A5) and the ready-made ones, the chains with all steps on (A6, A7),
+    the panels of reviews with their departments, the settings' defaults and a head office with
+    its warehouse.
 
     The first event of all bears a random mark: no other database's trail begins alike, even when
     it was founded in the same way at the same moment.
@@ -77,23 +78,26 @@ def found_company(
 
 
 def _found_roles(tx: Tx) -> dict[str, Role]:
-    roles = {}
-    for built_in in BUILT_IN_ROLES:
-        role = Role(
-            code=built_in.code,
-            name=built_in.name,
-            name_en=built_in.name_en,
-            is_builtin=True,
-            is_administrator=built_in.code == ADMINISTRATOR,
-            version=1,
-            trail_length=0,
-            trail_head="",
-            permissions=[
-                RolePermission(permission=permission, scope=reach)
-                for permission, reach in built_in.grants.items()
-            ],
-        )
-        tx.session.add(role)
-        tx.record(role, "RoleCreated")
-        roles[role.code] = role
-    return roles
+    built_in = [_found_role(tx, one, is_builtin=True) for one in BUILT_IN_ROLES]
+    ready = [_found_role(tx, one, is_builtin=False) for one in READY_ROLES]
+    return {role.code: role for role in (*built_in, *ready)}
+
+
+def _found_role(tx: Tx, founding: FoundingRole, *, is_builtin: bool) -> Role:
+    role = Role(
+        code=founding.code,
+        name=founding.name,
+        name_en=founding.name_en,
+        is_builtin=is_builtin,
+        is_administrator=founding.code == ADMINISTRATOR,
+        version=1,
+        trail_length=0,
+        trail_head="",
+        permissions=[
+            RolePermission(permission=permission, scope=reach)
+            for permission, reach in founding.grants.items()
+        ],
+    )
+    tx.session.add(role)
+    tx.record(role, "RoleCreated")
+    return role
