@@ -22,6 +22,14 @@ def lock_review(
     ``round_number`` is the round that the person saw. Raises NotFound, Conflict when another
     round has begun or the review stands in none of ``statuses``.
     """
+    review = lock_any(tx, number)
+    if review.round_number != round_number or review.status not in statuses:
+        raise Conflict(MOVED_ON, number=review.number)
+    return review, current_round(tx, review)
+
+
+def lock_any(tx: Tx, number: str) -> Review:
+    """The review wherever it stands. Raises NotFound."""
     found = tx.session.execute(
         select(Review.id, Review.document_kind, Review.document_id).where(
             Review.number == number[:LONGEST_NUMBER]
@@ -30,12 +38,9 @@ def lock_review(
     if found is None:
         raise NotFound()
     get_kind(found.document_kind).lock(tx, found.document_id)
-    review = tx.session.scalars(
+    return tx.session.scalars(
         select(Review)
         .where(Review.id == found.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    if review.round_number != round_number or review.status not in statuses:
-        raise Conflict(MOVED_ON, number=review.number)
-    return review, current_round(tx, review)
