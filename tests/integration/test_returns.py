@@ -21,7 +21,7 @@ from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroke
 from webapp.services.core.transaction import Done
 from webapp.services.returns import kinds
 from webapp.services.returns.commands import (
-    give_opinion,
+    advise_on_return,
     pass_return,
     send_return_back,
     void_return,
@@ -133,7 +133,7 @@ def test_a_regional_manager_gives_an_opinion_but_does_not_decide(
         pass_return(stages.session, manager, request.number, request.version, kinds.RETURN_REVIEW)
     with pytest.raises(Forbidden):
         void_return(stages.session, manager, request.number, request.version, "no")
-    give_opinion(stages.session, manager, request.number, request.version, "同意退货")
+    advise_on_return(stages.session, manager, request.number, request.version, "同意退货")
     assert read(stages, request.number).opinion == "同意退货"
 
 

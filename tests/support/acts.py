@@ -59,7 +59,7 @@ def all_commands() -> dict[str, Command[Any]]:
     for module in pkgutil.walk_packages(webapp.services.__path__, "webapp.services."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Command):
-                found[value.name] = value
+                assert found.setdefault(value.name, value) is value, f"two acts are {value.name}"
     return found
 
 
@@ -242,7 +242,7 @@ class Acts(
         version = self._request(number).version
         return Ready("kh001", (number, version, self._back(order), "broken, see picture"))
 
-    def give_opinion(self) -> Ready:
+    def advise_on_return(self) -> Ready:
         _, asked = self._asked()
         return Ready("region1", (asked.number, asked.version, "agree"))
 

@@ -22,7 +22,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.transaction import Done, Tx
 from webapp.services.returns import kinds
 from webapp.services.returns.commands import (
-    give_opinion,
+    advise_on_return,
     pass_return,
     send_return_back,
     void_return,
@@ -109,7 +109,7 @@ def _part_of(case: Case, line: OrderLine) -> Decimal:
 
 def _advise(tx: Tx, one: Returning) -> Done:
     text = wording.RETURN_OPINIONS[one.place % len(wording.RETURN_OPINIONS)]
-    return give_opinion.act(tx, one.done.number, one.done.version, text)
+    return advise_on_return.act(tx, one.done.number, one.done.version, text)
 
 
 def _pass(tx: Tx, one: Returning) -> Done:

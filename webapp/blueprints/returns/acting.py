@@ -71,7 +71,7 @@ def give_opinion(number: str) -> Any:
 
     def act() -> Done:
         opinion = form.opinion.data or ""
-        return commands.give_opinion.once(
+        return commands.advise_on_return.once(
             form_key(), db(), actor(), number, form_version(), opinion
         )
 

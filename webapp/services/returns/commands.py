@@ -23,7 +23,7 @@ RIGHTS = {step.key: step.permission for step in kinds.STEPS}
 
 
 @command
-def give_opinion(tx: Tx, number: str, version: int, opinion: str) -> Done:
+def advise_on_return(tx: Tx, number: str, version: int, opinion: str) -> Done:
     """The regional manager's preliminary opinion, beside which the final review decides.
 
     Raises RuleBroken without words, Conflict outside return review.
