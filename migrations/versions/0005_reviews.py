@@ -476,6 +476,7 @@ def upgrade() -> None:
         sa.Column("filed_at", TIME, nullable=True),
         sa.Column("filed_by_id", ID, nullable=True),
         sa.Column("offered_at", TIME, nullable=True),
+        sa.Column("lapse_told_at", TIME, nullable=True),
         sa.Column("answered_at", TIME, nullable=True),
         sa.Column("answer_kind", sa.String(length=10), nullable=False),
         sa.Column("answer", sa.String(length=1000), nullable=False),

@@ -80,6 +80,8 @@ class QuotationRevision(Base):
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     #: Set when the customer was offered exactly this revision.
     offered_at: Mapped[datetime | None]
+    #: When sales was told that it lapses soon.
+    lapse_told_at: Mapped[datetime | None]
     #: What he answered to it, and in which words.
     answered_at: Mapped[datetime | None]
     answer_kind: Mapped[str] = mapped_column(String(10), default="")

@@ -8,9 +8,12 @@ from webapp.models import SupervisionWatch
 from webapp.services.core.errors import N_, Conflict
 from webapp.services.core.transaction import Tx
 
+#: All that a customer is told where something inside the company keeps his case.
+NOT_NOW = N_("%(number)s cannot be answered at present. Your salesperson will tell you more.")
+
 
 def check_not_held(tx: Tx, document_kind: str, document_id: int) -> None:
-    """Raises Conflict with the reason while the document is on hold.
+    """Raises Conflict while the document is on hold, with the reason, which no customer reads.
 
     The document itself must be locked before, so that a hold and a step never pass each other.
     """
@@ -21,6 +24,9 @@ def check_not_held(tx: Tx, document_kind: str, document_id: int) -> None:
             SupervisionWatch.held_at.is_not(None),
         )
     ).first()
-    if held is not None:
-        text = N_("%(number)s is on hold by supervision: %(reason)s")
-        raise Conflict(text, number=held.document_number, reason=held.hold_reason)
+    if held is None:
+        return
+    if tx.actor.is_customer:
+        raise Conflict(NOT_NOW, number=held.document_number)
+    text = N_("%(number)s is on hold by supervision: %(reason)s")
+    raise Conflict(text, number=held.document_number, reason=held.hold_reason)
