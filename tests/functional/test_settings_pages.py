@@ -9,7 +9,8 @@ from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.pages import parse
 from webapp.models import Event
-from webapp.services.core.permissions import Permission
+from webapp.services.core.permissions import ORDER_DESK, Permission
+from webapp.services.identity.roles import BUILT_IN_ROLES, READY_ROLES
 from webapp.services.settings.queries import get_settings
 
 SAVE = "main form"
@@ -105,9 +106,15 @@ def test_the_table_has_27_rights_and_6_roles(admin: Client, language: str) -> No
     page = admin.page("/settings/roles", headers={"Accept-Language": language})
     rows = page.css("tr[data-permission]")
     assert [row.attributes["data-permission"] for row in rows] == [one.value for one in Permission]
-    assert len(page.css("th[data-role]")) == 6
-    totals = [int(cell.text()) for cell in page.css("tfoot td")]
-    assert totals == TOTALS
-    held = [[cell.attributes["data-reach"] for cell in row.css("td")] for row in rows]
-    assert held[0] == ["all", "all", "all", "all", "all", "own"]
-    assert held[-1] == ["all", "", "", "", "", ""]
+    roles = [one.attributes["data-role"] for one in page.css("th[data-role]")]
+    assert roles == [role.code for role in (*BUILT_IN_ROLES, *READY_ROLES)]
+    desk = [
+        [cell.attributes["data-reach"] for cell in row.css("td")][: len(BUILT_IN_ROLES)]
+        for row in rows[: len(ORDER_DESK)]
+    ]
+    assert len(desk) == 27
+    assert [sum(map(bool, column)) for column in zip(*desk, strict=True)] == TOTALS
+    assert desk[0] == ["all", "all", "all", "all", "all", "own"]
+    assert desk[-1] == ["all", "", "", "", "", ""]
+    footer = [int(cell.text()) for cell in page.css("tfoot td")]
+    assert footer == [len(role.grants) for role in (*BUILT_IN_ROLES, *READY_ROLES)]

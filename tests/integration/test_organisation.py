@@ -50,6 +50,7 @@ def test_a_branch_has_a_warehouse_at_once(company: Company, admin: Actor) -> Non
 
 
 def test_a_department_is_added_renamed_and_deleted(company: Company, admin: Actor) -> None:
+    before = codes(company, Department)
     add_place(company.session, admin, "department", QUALITY)
     done = rename_place(
         company.session, admin, "department", "QC", 1, PlaceInput("质量部", "Quality")
@@ -57,8 +58,9 @@ def test_a_department_is_added_renamed_and_deleted(company: Company, admin: Acto
     with pytest.raises(Conflict):
         remove_place(company.session, admin, "department", "QC", 1)
     remove_place(company.session, admin, "department", "QC", done.version)
-    assert codes(company, Department) == []
-    names = select(Event.name).where(Event.subject_kind == "department").order_by(Event.id)
+    assert codes(company, Department) == before
+    about = (Event.subject_kind == "department", Event.subject_number == "QC")
+    names = select(Event.name).where(*about).order_by(Event.id)
     assert list(company.session.scalars(names)) == [
         "DepartmentAdded",
         "DepartmentRenamed",
