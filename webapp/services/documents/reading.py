@@ -36,18 +36,19 @@ def read_papers(
     )
     if not actor.is_company:
         statement = statement.where(Attachment.is_internal.is_(False))
-    return tuple(
-        PaperView(
-            token=file.token,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            purpose=attachment.purpose,
-            shipment_id=attachment.shipment_id,
-            is_internal=attachment.is_internal,
-            attached_at=attachment.attached_at,
-        )
-        for attachment, file in session.execute(statement)
+    return tuple(paper_view(*row) for row in session.execute(statement))
+
+
+def paper_view(attachment: Attachment, file: StoredFile) -> PaperView:
+    return PaperView(
+        token=file.token,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        purpose=attachment.purpose,
+        shipment_id=attachment.shipment_id,
+        is_internal=attachment.is_internal,
+        attached_at=attachment.attached_at,
     )
 
 

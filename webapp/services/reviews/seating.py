@@ -5,13 +5,13 @@ One person never fills two seats of one review, and never judges what he wrote h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Branch, Opinion, Review, ReviewAuthor, ReviewSeat, Ruling, StandIn, User
 from webapp.services.core.actor import Actor
@@ -41,24 +41,54 @@ def workplaces(session: Session, actor: Actor, day: date) -> tuple[Workplace, ..
     """The actor's own place first, then those of the people he stands in for on that day."""
     if actor.user_id is None or not actor.is_company:
         return ()
-    absent = select(StandIn.user_id).where(
-        StandIn.deputy_id == actor.user_id,
-        StandIn.first_day <= day,
-        StandIn.last_day >= day,
-        StandIn.ended_at.is_(None),
-    )
     rows = session.execute(
         select(User.id, User.branch_id, User.department_id, User.post).where(
-            or_(User.id == actor.user_id, User.id.in_(absent))
+            or_(User.id == actor.user_id, User.id.in_(_absent(actor, day)))
         )
     )
     found = [Workplace(*row) for row in rows]
     return tuple(sorted(found, key=lambda one: (one.user_id != actor.user_id, one.user_id)))
 
 
-def seat_is_at(places: Sequence[Workplace]) -> ColumnElement[bool]:
-    """Filter on ``ReviewSeat`` for seats of any of these places."""
-    return or_(false(), *(_at(place) for place in places))
+def sits_there(actor: Actor, day: date, person: Any) -> ColumnElement[bool]:
+    """Filter on ``ReviewSeat`` and a person: he works where the seat is, and is the actor or
+    somebody whom the actor stands in for on that day."""
+    if actor.user_id is None or not actor.is_company:
+        return false()
+    department = ReviewSeat.department_id
+    return and_(
+        or_(person.id == actor.user_id, person.id.in_(_absent(actor, day))),
+        person.branch_id == ReviewSeat.branch_id,
+        or_(department.is_(None), department == person.department_id),
+        or_(ReviewSeat.post == "", ReviewSeat.post == person.post),
+    )
+
+
+def seats_to_fill(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
+    """The waiting seats that the actor may fill, one row for each person he could sit there as;
+    by the same rules as ``take_seat``."""
+    person = aliased(User)
+    wrote = select(ReviewAuthor.id).where(
+        ReviewAuthor.review_id == ReviewSeat.review_id, ReviewAuthor.user_id == person.id
+    )
+    return (
+        select(
+            ReviewSeat.id,
+            ReviewSeat.review_id,
+            ReviewSeat.kind,
+            ReviewSeat.key,
+            ReviewSeat.asked_at,
+            ReviewSeat.due_at,
+            person.id.label("person_id"),
+            person.name.label("person"),
+        )
+        .join(person, sits_there(actor, day, person))
+        .where(
+            ReviewSeat.status == "waiting",
+            may_judge(actor),
+            or_(ReviewSeat.kind == "convene", ~wrote.exists()),
+        )
+    )
 
 
 def may_judge(actor: Actor) -> ColumnElement[bool]:
@@ -138,13 +168,13 @@ def place_of(session: Session, place: str, review: Review) -> int:
     return session.scalars(head).one()
 
 
-def _at(place: Workplace) -> ColumnElement[bool]:
-    department: Any = ReviewSeat.department_id.is_(None)
-    if place.department_id is not None:
-        department = or_(department, ReviewSeat.department_id == place.department_id)
-    posts = {"", place.post}
-    return and_(
-        ReviewSeat.branch_id == place.branch_id, department, ReviewSeat.post.in_(sorted(posts))
+def _absent(actor: Actor, day: date) -> Select[*tuple[int]]:
+    """Those whom the actor stands in for on that day."""
+    return select(StandIn.user_id).where(
+        StandIn.deputy_id == actor.user_id,
+        StandIn.first_day <= day,
+        StandIn.last_day >= day,
+        StandIn.ended_at.is_(None),
     )
 
 
