@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import delete, select
 
 from webapp.models import Attachment, FileContent, StoredFile
 from webapp.services.core.transaction import Tx
@@ -62,3 +64,20 @@ def attach(
             )
         )
     return stored
+
+
+def detach(tx: Tx, kind: str, document_id: int, tokens: Collection[str] | None = None) -> None:
+    """Takes papers off a document, those named or all; a file that nothing else holds is gone
+    for good."""
+    found = tx.session.execute(
+        select(Attachment.id, StoredFile.id, StoredFile.token)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.document_kind == kind, Attachment.document_id == document_id)
+    ).all()
+    for attachment_id, file_id, token in found:
+        if tokens is not None and token not in tokens:
+            continue
+        tx.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
+        held = select(Attachment.id).where(Attachment.file_id == file_id).limit(1)
+        if tx.session.scalar(held) is None:
+            tx.session.execute(delete(StoredFile).where(StoredFile.id == file_id))

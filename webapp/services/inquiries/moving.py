@@ -1,4 +1,5 @@
-"""How an inquiry moves on: after its reviews, into a quotation, or into the record of lost cases."""
+"""How an inquiry moves on: after its reviews, into a quotation, or into the record of lost
+cases."""
 
 from __future__ import annotations
 
@@ -73,3 +74,11 @@ def _reason(tx: Tx, review: Review) -> str:
         .limit(1)
     )
     return tx.session.scalars(last).one()
+
+
+def accept_unjudged(tx: Tx, inquiry: Inquiry) -> None:
+    """Where the company asks no panel, what is filed counts as reviewed."""
+    if inquiry.status != kinds.REVIEW:
+        return
+    move(tx, inquiry, kinds.REVIEWED)
+    tx.record(inquiry, "InquiryReviewed", internal={"status": kinds.REVIEWED})

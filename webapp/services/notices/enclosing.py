@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from webapp.models import Announcement, Attachment, StoredFile
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload
-from webapp.services.files.storing import Paper, attach
+from webapp.services.files.storing import Paper, attach, detach
 from webapp.services.notices.rules import KIND, MOST_FILES
 
 
@@ -25,18 +25,7 @@ def add_files(tx: Tx, announcement: Announcement, files: Sequence[CheckedUpload]
 
 def drop_files(tx: Tx, announcement: Announcement, tokens: frozenset[str] | None = None) -> None:
     """Takes files out, those named or all; one that nothing else holds is gone for good."""
-    found = tx.session.execute(
-        select(Attachment.id, StoredFile.id, StoredFile.token)
-        .join(StoredFile, StoredFile.id == Attachment.file_id)
-        .where(*_of(announcement))
-    ).all()
-    for attachment_id, file_id, token in found:
-        if tokens is not None and token not in tokens:
-            continue
-        tx.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
-        held = select(Attachment.id).where(Attachment.file_id == file_id).limit(1)
-        if tx.session.scalar(held) is None:
-            tx.session.execute(delete(StoredFile).where(StoredFile.id == file_id))
+    detach(tx, KIND, announcement.id, tokens)
 
 
 def file_names(tx: Tx, announcement: Announcement) -> list[str]:
