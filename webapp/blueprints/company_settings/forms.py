@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, StringField
 
-from webapp.services.settings.rules import CompanyRules
+from webapp.services.settings.rules import AMOUNTS, CompanyRules
 from webapp.web.forms import NEEDED, Form, MoneyField, text_field
 
 WHOLE = lazy_gettext("Please enter a whole number.")
@@ -44,6 +44,14 @@ class SettingsForm(Form):
     same_person_may_pass_on = BooleanField()
     confirmation_required = BooleanField()
     receipt_reminder_days = WholeField()
+    order_from_quotation = _choice()
+    debt_days = WholeField()
+    supervision_amount = MoneyField(validators=[NEEDED])
+    supervision_may_hold = BooleanField()
+    recost_material = MoneyField(validators=[NEEDED])
+    recost_exchange = MoneyField(validators=[NEEDED])
+    recost_rebate = MoneyField(validators=[NEEDED])
+    recost_tariff = MoneyField(validators=[NEEDED])
     overdue_order_review = WholeField()
     overdue_finance_review = WholeField()
     overdue_outbound_review = WholeField()
@@ -68,5 +76,5 @@ class SettingsForm(Form):
             for name in list(data)
             if name.startswith(OVERDUE)
         }
-        data["minimum_amount"] = Decimal(data["minimum_amount"])
+        data |= {name: Decimal(data[name]) for name in AMOUNTS}
         return CompanyRules(**data, overdue_hours=hours)

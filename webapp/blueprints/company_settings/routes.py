@@ -11,7 +11,12 @@ from webapp.blueprints.company_settings.forms import SettingsForm
 from webapp.services.core.errors import RuleBroken
 from webapp.services.settings.commands import save_rules
 from webapp.services.settings.queries import get_settings
-from webapp.services.settings.rules import FINANCE_CHECKS, RESERVE_AT, STOCK_SHOWN
+from webapp.services.settings.rules import (
+    FINANCE_CHECKS,
+    ORDER_FROM_QUOTATION,
+    RESERVE_AT,
+    STOCK_SHOWN,
+)
 from webapp.web.context import actor, db, form_key, form_version
 
 bp = Blueprint("company_settings", __name__, url_prefix="/settings")
@@ -48,5 +53,6 @@ def _page(form: SettingsForm, version: int, status: int = 200) -> Any:
         reserve_at=RESERVE_AT,
         finance_checks=FINANCE_CHECKS,
         stock_shown=STOCK_SHOWN,
+        order_from_quotation=ORDER_FROM_QUOTATION,
     )
     return page, status

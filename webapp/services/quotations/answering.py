@@ -117,8 +117,8 @@ def _tell(
     tx: Tx, quotation: Quotation, revision: QuotationRevision, event: str, words: str
 ) -> None:
     params = {"reason": words}
-    people = {quotation.salesperson_id, quotation.created_by_id, revision.made_by_id} - {None}
-    for user_id in sorted(people):
+    people = (quotation.salesperson_id, quotation.created_by_id, revision.made_by_id)
+    for user_id in dict.fromkeys(people):
         tx.notify(user_id, event, params, kind=kinds.KIND, number=quotation.number)
     tell_customer(
         tx, quotation.customer_id, event, params, kind=kinds.KIND, number=quotation.number

@@ -54,11 +54,12 @@ class RateValue:
 
 
 def latest_values(
-    session: Session, rate_ids: Collection[int] | None, day: date
+    session: Session, rate_ids: Collection[int] | None, day: date | None
 ) -> dict[int, RateValue]:
     """By rate, its last value on or before a day; rates without any are left out.
 
-    ``None`` for the rates means all of them, also those retired since.
+    ``None`` for the rates means all of them, also those retired since; for the day, the last
+    value that there is.
     """
     if rate_ids is not None and not rate_ids:
         return {}
@@ -75,11 +76,13 @@ def market_basis(session: Session, rate_ids: Iterable[int], day: date) -> list[d
     return [one.to_plain() for one in sorted(values, key=lambda one: one.rate_id)]
 
 
-def _latest(session: Session, chosen: ColumnElement[bool], day: date) -> dict[int, RateValue]:
+def _latest(
+    session: Session, chosen: ColumnElement[bool], day: date | None
+) -> dict[int, RateValue]:
     last = (
         select(MarketRateValue.rate_id, func.max(MarketRateValue.day).label("day"))
         .join(MarketRate, MarketRate.id == MarketRateValue.rate_id)
-        .where(MarketRateValue.day <= day, chosen)
+        .where(chosen, true() if day is None else MarketRateValue.day <= day)
         .group_by(MarketRateValue.rate_id)
         .subquery()
     )

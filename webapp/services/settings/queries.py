@@ -40,13 +40,16 @@ def get_settings(session: Session) -> SettingsView:
 
 
 def rules_to_plain(rules: CompanyRules) -> dict[str, Any]:
-    return {**asdict(rules), "minimum_amount": str(rules.minimum_amount)}
+    plain = asdict(rules)
+    return {name: str(one) if isinstance(one, Decimal) else one for name, one in plain.items()}
 
 
 def rules_from_plain(values: dict[str, Any]) -> CompanyRules:
     known = {name: values[name] for name in CompanyRules.__slots__ if name in values}
-    if "minimum_amount" in known:
-        known["minimum_amount"] = Decimal(known["minimum_amount"])
+    usual = CompanyRules()
+    for name in known:
+        if isinstance(getattr(usual, name), Decimal):
+            known[name] = Decimal(known[name])
     if "overdue_hours" in known:
         known["overdue_hours"] = {**USUAL_HOURS, **known["overdue_hours"]}
     return CompanyRules(**known)

@@ -22,10 +22,19 @@ STOCK_SHOWN = {
     "flag": N_("Only in stock or out of stock"),
     "none": N_("Nothing"),
 }
+ORDER_FROM_QUOTATION = {
+    "without_panels": N_("While no panel judges contracts"),
+    "always": N_("Always: the company writes no contracts"),
+    "never": N_("Never: it needs a contract first"),
+}
 #: Days and hours that a choice may have.
 MOST_REMINDER_DAYS = 90
 MOST_OVERDUE_HOURS = 24 * 90
+MOST_DEBT_DAYS = 365
+LARGEST_CASE = Decimal(10) ** 12
 LARGEST_MINIMUM = Decimal(10) ** 9
+LARGEST_TOLERANCE = Decimal(100)
+TOLERANCES = ("recost_material", "recost_exchange", "recost_rebate", "recost_tariff")
 #: Hours in a step after which a document is overdue, unless the company says otherwise.
 USUAL_HOURS = {
     "order_review": 24,
@@ -49,7 +58,13 @@ class CompanyRules:
     ``same_person_may_pass_on``: whether one person may approve two successive steps.
     ``confirmation_required``: whether a customer must sign or upload his stamped form (D2).
     ``receipt_reminder_days``: days after shipping when an unconfirmed receipt is asked for.
+    ``recost_…``: how far a rate behind a quotation may move until its costs need a new look (B16);
+    percent of itself for materials and currencies, points for rebates and tariffs.
     ``overdue_hours``: hours a document may wait in a step before it counts as overdue.
+    ``order_from_quotation``: when a formal quotation is enough to order from (G8).
+    ``debt_days``: days after shipping when what is unpaid of it counts as a debt (C3).
+    ``supervision_amount``: CNY from which on a case is under supervision (L2).
+    ``supervision_may_hold``: whether the supervision department may put a case on hold (L2).
     """
 
     reserve_at: Literal["submit", "order_review"] = "submit"
@@ -60,24 +75,47 @@ class CompanyRules:
     same_person_may_pass_on: bool = True
     confirmation_required: bool = True
     receipt_reminder_days: int = 7
+    recost_material: Decimal = Decimal("3.00")
+    recost_exchange: Decimal = Decimal("2.00")
+    recost_rebate: Decimal = Decimal("0.00")
+    recost_tariff: Decimal = Decimal("0.00")
     overdue_hours: dict[str, int] = field(default_factory=USUAL_HOURS.copy)
+    order_from_quotation: Literal["without_panels", "always", "never"] = "without_panels"
+    debt_days: int = 30
+    supervision_amount: Decimal = Decimal("1000000.00")
+    supervision_may_hold: bool = True
+
+
+#: Choices among words, decimal and whole numbers, each with what it may be.
+CHOICES = {
+    "reserve_at": RESERVE_AT,
+    "finance_check": FINANCE_CHECKS,
+    "stock_shown": STOCK_SHOWN,
+    "order_from_quotation": ORDER_FROM_QUOTATION,
+}
+AMOUNTS = {
+    "minimum_amount": (Decimal(0), LARGEST_MINIMUM),
+    "supervision_amount": (Decimal(1), LARGEST_CASE),
+    **{name: (Decimal(0), LARGEST_TOLERANCE) for name in TOLERANCES},
+}
+NUMBERS = {
+    "receipt_reminder_days": MOST_REMINDER_DAYS,
+    "debt_days": MOST_DEBT_DAYS,
+}
 
 
 def check_rules(rules: CompanyRules) -> None:
     """Raises RuleBroken at each choice that is out of its bounds."""
     problems = Problems()
-    for name, known in (
-        ("reserve_at", RESERVE_AT),
-        ("finance_check", FINANCE_CHECKS),
-        ("stock_shown", STOCK_SHOWN),
-    ):
+    for name, known in CHOICES.items():
         if getattr(rules, name) not in known:
             problems.add(name, N_("This choice does not exist."))
-    if not 0 <= rules.minimum_amount <= LARGEST_MINIMUM:
-        problems.add("minimum_amount", N_("This amount is out of bounds."))
-    if not 0 <= rules.receipt_reminder_days <= MOST_REMINDER_DAYS:
-        text = N_("From 0 to %(most)s.")
-        problems.add("receipt_reminder_days", text, most=MOST_REMINDER_DAYS)
+    for name, (least, largest) in AMOUNTS.items():
+        if not least <= getattr(rules, name) <= largest:
+            problems.add(name, N_("This amount is out of bounds."))
+    for name, most in NUMBERS.items():
+        if not 0 <= getattr(rules, name) <= most:
+            problems.add(name, N_("From 0 to %(most)s."), most=most)
     for step, hours in rules.overdue_hours.items():
         if not 1 <= hours <= MOST_OVERDUE_HOURS:
             text = N_("From %(least)s to %(most)s.")
