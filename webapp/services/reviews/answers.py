@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from webapp.services.core.errors import N_, Problems
+from webapp.services.core.parsing import ParseError, parse_date, parse_money
+from webapp.services.core.quantities import plain
 from webapp.services.files.storing import Paper
 from webapp.services.reviews import rules
 from webapp.services.reviews.panels import MATERIALS, PanelSeat, Question
@@ -16,7 +16,8 @@ from webapp.services.reviews.sheets import MaterialToJudge
 
 LONGEST_TEXT = 1000
 MOST_DAYS = 3650
-LARGEST_NUMBER = Decimal(10) ** 12
+#: Decimals of a number that is answered.
+PLACES = 4
 REASONABLE = "reasonable"
 TOO_HIGH = "too_high"
 TOO_LOW = "too_low"
@@ -118,20 +119,17 @@ def _text(text: str, field: str, problems: Problems) -> str:
 
 def _number(text: str, field: str, problems: Problems) -> str:
     try:
-        value = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or abs(value) > LARGEST_NUMBER:
-        problems.add(field, N_("Please enter a number."))
+        return plain(parse_money(text, decimals=PLACES, allow_negative=True))
+    except ParseError as refused:
+        problems.take(field, refused)
         return ""
-    return f"{value:f}"
 
 
 def _day(text: str, field: str, problems: Problems) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        problems.add(field, N_("Please enter a day."))
+        return parse_date(text).isoformat()
+    except ParseError as refused:
+        problems.take(field, refused)
         return ""
 
 

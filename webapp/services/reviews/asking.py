@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from webapp.models import Department, Review, ReviewRound, ReviewSeat
+from webapp.services.core.errors import N_, Conflict
 from webapp.services.core.transaction import Tx
 from webapp.services.reviews.panels import PanelSeat, RulingStep, SavedPanel
 from webapp.services.reviews.seating import holders, place_of
@@ -57,7 +58,7 @@ def ask_for_opinions(
             kind="opinion",
             key=seat.key,
             position=position,
-            department_id=departments.get(seat.department),
+            department_id=departments[seat.department],
             post=seat.post,
             branch_id=branch_id,
             status=CARRIED if seat.key in carried else WAITING,
@@ -131,7 +132,15 @@ def _add(tx: Tx, review: Review, seats: Sequence[ReviewSeat], notice: str) -> No
     tell(tx, review, (one for seat in waiting for one in people[seat.id]), notice)
 
 
-def _departments(tx: Tx, seats: Iterable[PanelSeat]) -> dict[str, int]:
+def _departments(tx: Tx, seats: Iterable[PanelSeat]) -> dict[str, int | None]:
+    """The ids of the departments that seats name; None for a seat that is a post alone.
+
+    Raises Conflict for a department that is gone: nobody could ever fill its seat.
+    """
     codes = {seat.department for seat in seats if seat.department}
     rows = select(Department.code, Department.id).where(Department.code.in_(codes))
-    return {row.code: row.id for row in tx.session.execute(rows)}
+    found: dict[str, int | None] = {row.code: row.id for row in tx.session.execute(rows)}
+    if gone := sorted(codes - found.keys()):
+        text = N_("A panel asks a department that no longer exists: %(name)s")
+        raise Conflict(text, name=", ".join(gone))
+    return {"": None, **found}

@@ -47,14 +47,13 @@ def close(tx: Tx, review: Review, outcome: str, reason: str = "") -> None:
     review.status_since = review.closed_at = tx.now
     data = {"document": review.document_number, "outcome": outcome}
     tx.record(review, "ReviewClosed", internal=data, reason=reason)
-    tell(tx, review, authors_of(tx, review), "ReviewClosed", outcome=outcome)
+    tell(tx, review, authors_of(tx, review), "ReviewClosed", status=outcome)
     get_kind(review.document_kind).react(tx, review)
 
 
 def authors_of(tx: Tx, review: Review) -> list[int]:
-    """The people of the company who wrote what is reviewed, and who filed it."""
+    """The people of the company who wrote what is reviewed, and who filed a version of it."""
     wrote = select(ReviewAuthor.user_id).where(ReviewAuthor.review_id == review.id)
-    people = select(User.id).where(
-        User.kind == "company", User.id.in_(wrote) | (User.id == (review.created_by_id or 0))
-    )
+    filed = select(ReviewRound.opened_by_id).where(ReviewRound.review_id == review.id)
+    people = select(User.id).where(User.kind == "company", User.id.in_(wrote) | User.id.in_(filed))
     return list(tx.session.scalars(people.order_by(User.id)))

@@ -46,6 +46,7 @@ def send_case_back(tx: Tx, number: str, round_number: int, reason: str) -> Done:
     """
     reason = needs_reason(reason)
     review, round_ = lock_review(tx, number, round_number, rules.CONVENING)
+    check_not_held(tx, review.document_kind, review.document_id)
     _convenor(tx, round_)
     drop_waiting(tx, round_)
     round_.result, round_.ended_at = rules.SUPERSEDED, tx.now
@@ -107,16 +108,15 @@ def give_opinion(
 def conclude_round(tx: Tx, number: str, round_number: int) -> Done:
     """Ends a round without the seats that can no longer change its result (k of n).
 
-    For a convenor, or who filed the document. Raises Forbidden, Conflict while it is open how the
-    round will end.
+    For who convened it, or who filed this version. Raises Forbidden, Conflict while it is open
+    how the round will end or who has to rule.
     """
     review, round_ = lock_review(tx, number, round_number, rules.OPINIONS)
     check_not_held(tx, review.document_kind, review.document_id)
     saved = get_panel(tx.session, review.panel_version_id)
-    if tx.actor.user_id not in (review.created_by_id, round_.convened_by_id):
+    if tx.actor.user_id not in (round_.opened_by_id, round_.convened_by_id):
         raise Forbidden()
-    said = list(said_in(tx, round_).values())
-    if not rules.is_settled(saved.panel.rule, said, len(saved.panel.seats)):
+    if not rules.is_settled(saved.panel, said_in(tx, round_)):
         raise Conflict(N_("The departments still to speak can change the result."))
     review.version += 1
     end_round(tx, review, round_, saved)

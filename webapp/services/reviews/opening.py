@@ -45,19 +45,19 @@ class Filed:
 def file_for_review(tx: Tx, filed: Filed) -> tuple[Review, ...]:
     """Opens the document's reviews, or a new round in each of them; the document is locked.
 
-    Which panels it needs is settled when it is first filed (E1): later versions are judged by the
-    same panels as they were then. Without any panel nothing is returned, and the version counts
-    as approved. Raises RuleBroken for a further version in which nothing changed.
+    Which panels it needs is settled when it is first filed: later versions are judged by the same
+    panels as they were then. Another kind of product adds those that its kind needs now (E1).
+    Without any panel nothing is returned, and the version counts as approved. Raises RuleBroken
+    for a further version in which nothing changed.
     """
     prints = rules.fingerprints(filed.inputs)
     there = reviews_of(tx, filed.kind, filed.document_id)
+    further = _further_panels(tx, there, filed)
     if there:
         _check_change(tx, there, filed, prints)
-        for review in there:
-            _open_again(tx, review, filed, prints)
-        return tuple(there)
-    panels = demanded_panels(tx.session, filed.kind, filed.product_kind)
-    return tuple(_open(tx, saved, filed, prints) for saved in panels)
+    for review in there:
+        _open_again(tx, review, filed, prints)
+    return (*there, *(_open(tx, saved, filed, prints) for saved in further))
 
 
 def reviews_of(tx: Tx, kind: str, document_id: int) -> Sequence[Review]:
@@ -87,6 +87,14 @@ def begin_opinions(tx: Tx, review: Review, round_: ReviewRound, saved: SavedPane
     ask_for_opinions(tx, review, round_, saved, carried)
     if len(carried) == len(saved.panel.seats):
         end_round(tx, review, round_, saved)
+
+
+def _further_panels(tx: Tx, there: Sequence[Review], filed: Filed) -> list[SavedPanel]:
+    if there and all(review.product_kind == filed.product_kind for review in there):
+        return []
+    asked = {review.panel_id for review in there}
+    demanded = demanded_panels(tx.session, filed.kind, filed.product_kind)
+    return [saved for saved in demanded if saved.panel_id not in asked]
 
 
 def _open(tx: Tx, saved: SavedPanel, filed: Filed, prints: Mapping[str, str]) -> Review:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -82,17 +82,25 @@ def result_of(rule: PanelRule, said: Iterable[Said], seats: int) -> Result:
     return "acceptable" if agreeing >= needed else "not_acceptable"
 
 
-def is_settled(rule: PanelRule, said: Sequence[Said], seats: int) -> bool:
-    """Whether the seats still open can no longer change the result, so that the round may be
-    ended without them; an advisory round waits for every seat."""
-    if len(said) == seats:
-        return True
-    if rule.kind == "advice":
-        return False
+def is_settled(panel: Panel, said: Mapping[str, Said]) -> bool:
+    """Whether the seats still open can change neither the result nor who has to rule, so that the
+    round may be ended without them; an advisory round waits for every seat."""
+    seats = len(panel.seats)
     silent = seats - len(said)
-    agreeing = sum(one.verdict != DISAGREE for one in said)
-    needed = seats if rule.kind == "all" else rule.count
-    return agreeing >= needed or agreeing + silent < needed
+    if not silent:
+        return True
+    if panel.rule.kind == "advice":
+        return False
+    agreeing = sum(one.verdict != DISAGREE for one in said.values())
+    needed = seats if panel.rule.kind == "all" else panel.rule.count
+    if agreeing + silent < needed:
+        return True
+    return agreeing >= needed and _tell_who_rules(panel, said)
+
+
+def _tell_who_rules(panel: Panel, said: Mapping[str, Said]) -> bool:
+    """Whether every seat has spoken whose answer may call for a ruling (E3)."""
+    return all(step.when is None or step.when.seat in said for step in panel.rulings)
 
 
 def rulings_due(panel: Panel, said: Mapping[str, Said]) -> tuple[RulingStep, ...]:

@@ -1,11 +1,11 @@
-"""Single decisions above a panel: ruling, appealing, and what a case's author may ask (B6, B7)."""
+"""Single decisions above a panel: ruling, appealing, and giving a case up (B6–B8)."""
 
 from __future__ import annotations
 
 from webapp.models import Review, ReviewRound, Ruling
 from webapp.services.core.errors import N_, Conflict, Forbidden, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
-from webapp.services.documents.acting import needs_reason
+from webapp.services.documents.acting import LONGEST_REASON, needs_reason
 from webapp.services.documents.holds import check_not_held
 from webapp.services.reviews import rules
 from webapp.services.reviews.asking import GIVEN, ask_to_rule, drop_waiting, waiting_seats
@@ -16,8 +16,6 @@ from webapp.services.reviews.opening import current_round, reviews_of
 from webapp.services.reviews.panels import RulingStep, SavedPanel
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.seating import NOT_HERE, take_seat
-
-LONGEST_RULING = 2000
 
 
 @command
@@ -75,9 +73,11 @@ def appeal(tx: Tx, number: str, round_number: int, grounds: str) -> Done:
     """Takes a not acceptable result to the chairman (B7), once a round.
 
     For the authors of the case and who filed it. Raises RuleBroken without grounds, Forbidden,
-    Conflict when the result is another, was appealed before, or the panel knows no appeal.
+    Conflict when the result is another, was appealed before, or the panel knows no appeal, and
+    on hold.
     """
     review, round_ = lock_review(tx, number, round_number, rules.CLOSED)
+    check_not_held(tx, review.document_kind, review.document_id)
     grounds = needs_reason(grounds)
     if tx.actor.user_id not in authors_of(tx, review):
         raise Forbidden()
@@ -120,8 +120,8 @@ def _checked(round_: ReviewRound, decision: str, reason: str, *, is_appeal: bool
         raise RuleBroken(N_("Please choose one of the decisions open here."), "decision")
     if (decision == rules.REFUSED or is_appeal) and not reason:
         raise RuleBroken(N_("Please give a reason."), "reason")
-    if len(reason) > LONGEST_RULING:
-        raise RuleBroken(N_("At most %(most)s characters."), "reason", most=LONGEST_RULING)
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken(N_("At most %(most)s characters."), "reason", most=LONGEST_REASON)
     return reason
 
 

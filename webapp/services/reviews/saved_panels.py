@@ -1,4 +1,4 @@
-"""Reading panels. A version never changes, so each process keeps those it has read."""
+"""Reading panels: the version that a review runs on, and those that a new document needs."""
 
 from __future__ import annotations
 

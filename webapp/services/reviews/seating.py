@@ -5,7 +5,7 @@ One person never fills two seats of one review, and never judges what he wrote h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,9 @@ from webapp.services.core.errors import N_, Forbidden
 NOT_HERE = N_("This seat belongs to another department or post.")
 WROTE_IT = N_("You wrote this yourself: somebody else must judge it.")
 SITS_ALREADY = N_("You already speak for somebody else in this review.")
+
+#: Who spoke, in which kind of seat, and its key.
+Spoken = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def workplaces(session: Session, actor: Actor, day: date) -> tuple[Workplace, ..
         return ()
     rows = session.execute(
         select(User.id, User.branch_id, User.department_id, User.post).where(
-            or_(User.id == actor.user_id, User.id.in_(_absent(actor, day)))
+            User.disabled_at.is_(None),
+            or_(User.id == actor.user_id, User.id.in_(_absent(actor, day))),
         )
     )
     found = [Workplace(*row) for row in rows]
@@ -58,6 +62,7 @@ def sits_there(actor: Actor, day: date, person: Any) -> ColumnElement[bool]:
     department = ReviewSeat.department_id
     return and_(
         or_(person.id == actor.user_id, person.id.in_(_absent(actor, day))),
+        person.disabled_at.is_(None),
         person.branch_id == ReviewSeat.branch_id,
         or_(department.is_(None), department == person.department_id),
         or_(ReviewSeat.post == "", ReviewSeat.post == person.post),
@@ -104,7 +109,11 @@ def may_judge(actor: Actor) -> ColumnElement[bool]:
     ruled = select(Ruling.id).where(
         Ruling.review_id == ReviewSeat.review_id,
         Ruling.ruled_by_id == actor.user_id,
-        or_(ReviewSeat.kind == "opinion", Ruling.key != ReviewSeat.key),
+        or_(
+            ReviewSeat.kind == "opinion",
+            Ruling.key != ReviewSeat.key,
+            Ruling.is_appeal != (ReviewSeat.kind == "appeal"),
+        ),
     )
     free = and_(~authored.exists(), ~spoke.exists(), ~ruled.exists())
     return or_(ReviewSeat.kind == "convene", free)
@@ -137,7 +146,8 @@ def take_seat(session: Session, actor: Actor, seat: ReviewSeat, day: date) -> in
 
 def holders(session: Session, seats: Iterable[ReviewSeat], day: date) -> dict[int, list[int]]:
     """Who could fill each seat on that day, by seat id: people there and their stand-ins, without
-    the authors, in two queries."""
+    the authors and those who speak elsewhere in its review; by the same rules as ``take_seat``,
+    in a constant number of queries."""
     seats = list(seats)
     if not seats:
         return {}
@@ -150,14 +160,33 @@ def holders(session: Session, seats: Iterable[ReviewSeat], day: date) -> dict[in
     )
     working = [Workplace(*row) for row in people]
     deputies = _deputies(session, day)
-    authors = _authors(session, {seat.review_id for seat in seats})
+    reviews = {seat.review_id for seat in seats}
+    authors, spoken = _authors(session, reviews), _spoken(session, reviews)
     found: dict[int, list[int]] = {}
     for seat in seats:
-        barred = authors.get(seat.review_id, set()) if seat.kind != "convene" else set()
+        barred: set[int] = set() if seat.kind == "convene" else authors.get(seat.review_id, set())
         there = [one.user_id for one in working if one.fits(seat) and one.user_id not in barred]
         standing = [deputy for one in there for deputy in deputies.get(one, ())]
+        barred = barred | _elsewhere(seat, spoken)
         found[seat.id] = [one for one in dict.fromkeys(there + standing) if one not in barred]
     return found
+
+
+def at_post(session: Session, post: str, branch_id: int, day: date) -> list[int]:
+    """Who holds a post at a branch on that day, and who stands in for them."""
+    rows = session.scalars(
+        select(User.id)
+        .where(
+            User.kind == "company",
+            User.disabled_at.is_(None),
+            User.branch_id == branch_id,
+            User.post == post,
+        )
+        .order_by(User.id)
+    ).all()
+    deputies = _deputies(session, day)
+    standing = [deputy for one in rows for deputy in deputies.get(one, ())]
+    return list(dict.fromkeys([*rows, *standing]))
 
 
 def place_of(session: Session, place: str, review: Review) -> int:
@@ -205,3 +234,28 @@ def _authors(session: Session, review_ids: set[int]) -> dict[int, set[int]]:
     for review_id, user_id in rows:
         found.setdefault(review_id, set()).add(user_id)
     return found
+
+
+def _spoken(session: Session, review_ids: set[int]) -> dict[int, set[Spoken]]:
+    """Who gave an opinion or ruled in each review, and in which seat."""
+    opinions = select(Opinion.review_id, Opinion.given_by_id, Opinion.seat_key)
+    rulings = select(Ruling.review_id, Ruling.ruled_by_id, Ruling.key, Ruling.is_appeal)
+    found: dict[int, set[Spoken]] = {}
+    for review_id, user_id, key in session.execute(
+        opinions.where(Opinion.review_id.in_(review_ids))
+    ):
+        found.setdefault(review_id, set()).add((user_id, "opinion", key))
+    for review_id, user_id, key, is_appeal in session.execute(
+        rulings.where(Ruling.review_id.in_(review_ids))
+    ):
+        kind = "appeal" if is_appeal else "ruling"
+        found.setdefault(review_id, set()).add((user_id, kind, key))
+    return found
+
+
+def _elsewhere(seat: ReviewSeat, spoken: Mapping[int, set[Spoken]]) -> set[int]:
+    """Those who speak in another seat of the same review."""
+    if seat.kind == "convene":
+        return set()
+    here = (seat.kind, seat.key)
+    return {user_id for user_id, *there in spoken.get(seat.review_id, ()) if (*there,) != here}

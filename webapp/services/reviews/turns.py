@@ -28,20 +28,20 @@ def turn_of(
     *,
     is_held: bool,
 ) -> views.Turn:
-    """What is open to the reader; of a case on hold, no more than to send it back and to talk."""
+    """What is open to the reader; of a case on hold, no more than to talk."""
     round_ = spoken.rounds[-1]
     mine = _seats(session, actor, review, day)
     convenes = any(kind == "convene" for kind, _ in mine)
     wrote = actor.user_id in spoken.authors
-    answers = wrote or actor.user_id == review.created_by_id
+    answers = wrote or any(one.opened_by_id == actor.user_id for one in spoken.rounds)
     is_open = review.status != rules.CLOSED
     said = _said(spoken, round_)
     return views.Turn(
         convene=convenes and not is_held,
-        send_back=convenes,
+        send_back=convenes and not is_held,
         seats=() if is_held else _open_seats(mine, panel, review.product_kind),
         ruling=None if is_held else _open_ruling(mine, panel, review, round_, said),
-        appeal=answers and _may_be_appealed(review, panel, round_),
+        appeal=answers and not is_held and _may_be_appealed(review, panel, round_),
         conclude=not is_held and _may_be_concluded(actor, review, panel, round_, said),
         ask=is_open and not wrote and _sits_in(session, actor, round_, day),
         answers=answers,
@@ -102,9 +102,8 @@ def _may_be_appealed(review: Review, panel: Panel, round_: ReviewRound) -> bool:
 def _may_be_concluded(
     actor: Actor, review: Review, panel: Panel, round_: ReviewRound, said: dict[str, rules.Said]
 ) -> bool:
-    leads = actor.user_id in (review.created_by_id, round_.convened_by_id)
-    seats = len(panel.seats)
-    settled = len(said) < seats and rules.is_settled(panel.rule, list(said.values()), seats)
+    leads = actor.user_id in (round_.opened_by_id, round_.convened_by_id)
+    settled = len(said) < len(panel.seats) and rules.is_settled(panel, said)
     return review.status == rules.OPINIONS and leads and settled
 
 
