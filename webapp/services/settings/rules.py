@@ -35,6 +35,8 @@ LARGEST_CASE = Decimal(10) ** 12
 LARGEST_MINIMUM = Decimal(10) ** 9
 LARGEST_TOLERANCE = Decimal(100)
 TOLERANCES = ("recost_material", "recost_exchange", "recost_rebate", "recost_tariff")
+LARGEST_SURCHARGE = Decimal(100)
+MOST_EXTRA_DAYS = 365
 #: Hours in a step after which a document is overdue, unless the company says otherwise.
 USUAL_HOURS = {
     "order_review": 24,
@@ -65,6 +67,8 @@ class CompanyRules:
     ``debt_days``: days after shipping when what is unpaid of it counts as a debt (C3).
     ``supervision_amount``: CNY from which on a case is under supervision (L2).
     ``supervision_may_hold``: whether the supervision department may put a case on hold (L2).
+    ``key_grades``: grades of key customers, separated by commas. ``small_order_…``: CNY below
+    which another customer's order is small, percent that it costs more, days it takes longer (L3).
     """
 
     reserve_at: Literal["submit", "order_review"] = "submit"
@@ -84,6 +88,10 @@ class CompanyRules:
     debt_days: int = 30
     supervision_amount: Decimal = Decimal("1000000.00")
     supervision_may_hold: bool = True
+    key_grades: str = "A"
+    small_order_amount: Decimal = Decimal("10000.00")
+    small_order_surcharge: Decimal = Decimal("5.00")
+    small_order_days: int = 7
 
 
 #: Choices among words, decimal and whole numbers, each with what it may be.
@@ -96,11 +104,14 @@ CHOICES = {
 AMOUNTS = {
     "minimum_amount": (Decimal(0), LARGEST_MINIMUM),
     "supervision_amount": (Decimal(1), LARGEST_CASE),
+    "small_order_amount": (Decimal(0), LARGEST_CASE),
+    "small_order_surcharge": (Decimal(0), LARGEST_SURCHARGE),
     **{name: (Decimal(0), LARGEST_TOLERANCE) for name in TOLERANCES},
 }
 NUMBERS = {
     "receipt_reminder_days": MOST_REMINDER_DAYS,
     "debt_days": MOST_DEBT_DAYS,
+    "small_order_days": MOST_EXTRA_DAYS,
 }
 
 
