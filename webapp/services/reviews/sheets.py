@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-FactKind = Literal["text", "money", "price", "quantity", "percent", "day", "days"]
+FactKind = Literal["text", "word", "money", "price", "quantity", "percent", "day", "days"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label (gettext id) and its value, shown as its kind."""
+    """A label (gettext id) and its value, shown as its kind: a word is a gettext id itself, a
+    percentage the share, 0.3 for 30 %."""
 
     label: str
     value: Any
