@@ -2,56 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
-
 import pytest
-import sqlalchemy as sa
 
+from tests.support.stored_rows import NOW, Rows
 from webapp.migrating import downgrade, upgrade
-
-NOW = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
-PLAIN: dict[type, Any] = {
-    sa.Integer: 0,
-    sa.BigInteger: 0,
-    sa.String: "",
-    sa.Text: "",
-    sa.Boolean: False,
-    sa.JSON: [],
-    sa.DateTime: NOW,
-    sa.Date: date(2026, 11, 1),
-}
-
-
-class Rows:
-    """Writes and reads rows as the schema of the moment has them, whatever the models say."""
-
-    def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url)
-
-    def put(self, table: str, **given: Any) -> int:
-        found = self._table(table)
-        needed = {
-            column.name: _plain(column.type)
-            for column in found.columns
-            if not column.nullable and not column.primary_key and column.server_default is None
-        }
-        with self.engine.begin() as connection:
-            made = connection.execute(found.insert().values({**needed, **given}))
-            return int(made.inserted_primary_key[0])
-
-    def all(self, table: str) -> list[dict[str, Any]]:
-        found = self._table(table)
-        with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(found).order_by(found.c.id))
-            return [dict(row._mapping) for row in rows]
-
-    def _table(self, name: str) -> sa.Table:
-        return sa.Table(name, sa.MetaData(), autoload_with=self.engine)
-
-
-def _plain(kind: Any) -> Any:
-    return next(value for base, value in PLAIN.items() if isinstance(kind, base))
 
 
 def _company(rows: Rows) -> dict[str, int]:
