@@ -31,6 +31,7 @@ from webapp.models import (
 )
 from webapp.services.catalog.prices import begin_discount, begin_price
 from webapp.services.catalog.taxes import standard_tax_class
+from webapp.services.contracts.register import PaperContract, register_contract
 from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.transaction import Tx, writing
 from webapp.services.customers.account import open_customer_account
@@ -204,6 +205,7 @@ def _customer(tx: Tx, user_name: str, region: Region, level: CustomerLevel, bran
     )
     tx.session.add(customer)
     tx.session.flush()
+    register_contract.act(tx, PaperContract(customer.contract_number, customer.code))
     tx.session.add(
         CustomerAddress(
             customer_id=customer.id,

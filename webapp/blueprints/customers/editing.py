@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from webapp.blueprints.customers.blueprint import bp
 from webapp.blueprints.customers.forms import CustomerForm
+from webapp.services.contracts.register import contracts_in_force
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import Conflict, RuleBroken
 from webapp.services.core.permissions import Permission, Reach
@@ -116,7 +117,19 @@ def _page(
         version=version,
         choices=customer_choices(db(), actor()),
         may_grade="grade" in customer.actions if customer else grades,
+        contracts=_contracts(customer) if customer else [],
         list_options=list_options,
         place_options=place_options,
     )
     return page, status
+
+
+def _contracts(customer: CustomerView) -> list[tuple[str, str]]:
+    """His contracts in force to choose from, and the number that the file has (G12)."""
+    right, day = Permission.CUSTOMER_MANAGE, company_day(now())
+    found = contracts_in_force(db(), actor(), right, customer.code, day)
+    words = {one.number: f"{one.number} {one.title}".strip() for one in found}
+    kept = customer.file.contract_number
+    if kept:
+        words.setdefault(kept, kept)
+    return list(words.items())

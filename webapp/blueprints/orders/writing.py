@@ -12,8 +12,10 @@ from wtforms import FileField
 from webapp.blueprints.orders.blueprint import bp
 from webapp.blueprints.orders.sheet import Sheet, products_of
 from webapp.services.catalog.searching import suggest_products
+from webapp.services.contracts.register import contracts_in_force
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Conflict, NotFound, RuleBroken
+from webapp.services.core.permissions import Permission
 from webapp.services.files.storing import Paper
 from webapp.services.orders import choosing, kinds
 from webapp.services.orders.commands import place_order
@@ -227,5 +229,8 @@ def _order_page(
         reasons=choices("reason"),
         kinds=[(one.code, named(one)) for one in list_order_kinds(db()) if one.is_on],
         invoices=choices("invoice"),
+        contracts=contracts_in_force(
+            db(), actor(), Permission.ORDER_CREATE, orderer.code, company_day(now())
+        ),
     )
     return make_response(body, code)

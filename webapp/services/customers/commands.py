@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from webapp.models import Customer, CustomerAddress, LoginSession, User
+from webapp.services.contracts.register import check_in_register, enter
 from webapp.services.core.changes import Changes, changes_between
-from webapp.services.core.errors import N_, Conflict, RuleBroken
+from webapp.services.core.errors import N_, Conflict, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Done, Tx, command
@@ -49,8 +50,9 @@ def create_customer(
     """Opens a customer's file; he can be ordered for at once, and has no account yet (A3).
 
     Whoever may not grade customers opens them at the level without a discount, ungraded and for
-    cash, where they are in his own reach. ``details["warnings"]`` says what is odd but allowed.
-    Raises Forbidden, RuleBroken at each field.
+    cash, where they are in his own reach. A contract number that is typed here enters the
+    register (G12); later on one is chosen from there. ``details["warnings"]`` says what is odd
+    but allowed. Raises Forbidden, RuleBroken at each field.
     """
     tx.actor.require(Permission.CUSTOMER_MANAGE)
     code = parse_customer_code(code)
@@ -69,6 +71,8 @@ def create_customer(
         tx.session.add(customer)
     if not reaches_customer(tx.actor, Permission.CUSTOMER_MANAGE, customer):
         raise RuleBroken(N_("Choose a region of your own, or yourself as salesperson."), "region")
+    if customer.contract_number:
+        enter(tx, customer, customer.contract_number, field="contract_number")
     if address is not None:
         _add_first_address(tx, customer, address)
     begin_keeping(tx, customer)
@@ -101,6 +105,8 @@ def change_customer(
     changed = differing(before, checked.given)
     if not changed:
         return _done(customer, changed=[], warnings=[])
+    if "contract_number" in changed and checked.given.contract_number:
+        _check_contract(tx, customer, checked.given.contract_number)
     _refuse_grading(tx, customer, before, checked.given)
     is_graded = _grades(tx, customer)
     for name, value in checked.columns().items():
@@ -140,6 +146,13 @@ def enable_customer(tx: Tx, code: str, version: int) -> Done:
     customer.version += 1
     tx.record(customer, "CustomerEnabled")
     return _done(customer)
+
+
+def _check_contract(tx: Tx, customer: Customer, number: str) -> None:
+    """Raises RuleBroken for a number that is not in the register for this customer (G12)."""
+    problems = Problems()
+    check_in_register(tx.session, customer.id, number, tx.today, problems)
+    problems.refuse()
 
 
 def _ungraded(tx: Tx, given: CustomerInput) -> CustomerInput:

@@ -23,6 +23,7 @@ from webapp.models import (
 )
 from webapp.services.catalog.prices import begin_discount, begin_price
 from webapp.services.catalog.taxes import standard_tax_class
+from webapp.services.contracts.register import enter
 from webapp.services.core.pinyin import initials
 from webapp.services.core.transaction import Tx
 from webapp.services.importing.lines import WantedLine, WantedOrder
@@ -53,6 +54,7 @@ def open_customer(tx: Tx, source: str, order: WantedOrder) -> Customer:
     )
     tx.session.add(customer)
     tx.session.flush()
+    enter(tx, customer, customer.contract_number)
     tx.session.add(
         CustomerAddress(
             customer_id=customer.id,

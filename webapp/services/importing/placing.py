@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from webapp.models import Branch, Customer, Order, Product, Warehouse
+from webapp.services.contracts.register import contract_in_force, enter
 from webapp.services.core.clock import COMPANY_ZONE, utc_now
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.permissions import Permission
@@ -104,6 +105,7 @@ def _place(tx: Tx, wanted: WantedOrder, terms: ImportTerms, number: str) -> Orde
     customer = _customer(tx, wanted, terms)
     products = _products(tx, wanted, terms)
     if terms.create:
+        _register_contract(tx, customer, wanted)
         _take_in_what_is_lacking(tx, customer, wanted, products, number)
     given = OrderInput(
         lines=[
@@ -157,6 +159,14 @@ def _make_products(
 def _check_code(code: str) -> None:
     if len(code) > LONGEST_CODE:
         raise RuleBroken(N_("The code “%(code)s” is too long."), code=code)
+
+
+def _register_contract(tx: Tx, customer: Customer, wanted: WantedOrder) -> None:
+    """A contract that the list names and the register does not know (G12)."""
+    number = wanted.lines[0].contract
+    day = wanted.day or tx.today
+    if number and contract_in_force(tx.session, customer.id, number, day) is None:
+        enter(tx, customer, number, field="contract_number")
 
 
 def _take_in_what_is_lacking(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from webapp.models import Attachment, Customer, CustomerAddress, Order
+from webapp.services.contracts.register import check_in_register
 from webapp.services.core.errors import N_, Problems, RuleBroken
 from webapp.services.core.transaction import Tx
 from webapp.services.customers.addresses import addresses_of
@@ -24,14 +25,23 @@ def check_header(
         problems.add("requested_date", N_("The date must be today or later, within two years."))
     if given.reason_code not in kinds.REASONS:
         problems.add("reason_code", N_("Please choose a reason."))
-    if not (given.contract_number or customer.contract_number):
-        problems.add("contract_number", _without_contract(tx.actor.is_customer))
+    _check_contract(tx, customer, given, problems)
     if customer.salesperson_id is None and not customer.responsibility_code:
         problems.add("", N_("Nobody is responsible for this customer yet. Please ask the company."))
     if given.remittance is not None and not 0 < given.remittance.amount < LARGEST_AMOUNT:
         problems.add("remittance_amount", N_("The amount must be more than zero."))
     _check_invoice(given, problems)
     _check_papers(tx, order, given, problems)
+
+
+def _check_contract(tx: Tx, customer: Customer, given: OrderInput, problems: Problems) -> None:
+    """A number that stands in the register for this customer and is in force (G2, G12)."""
+    number = given.contract_number or customer.contract_number
+    if not number:
+        problems.add("contract_number", _without_contract(tx.actor.is_customer))
+        return
+    day = given.order_date or tx.today
+    check_in_register(tx.session, customer.id, number, day, problems)
 
 
 def _without_contract(is_customer: bool) -> str:

@@ -1,0 +1,1 @@
+"""Contracts: their register, their versions, who holds their papers."""

@@ -1,0 +1,82 @@
+"""Words of contracts: statuses, kinds, the parts that reviews judge, papers and their holders."""
+
+from __future__ import annotations
+
+from webapp.services.core.errors import N_
+
+KIND = "contract"
+
+DRAFT = "draft"
+REVIEW = "review"
+NOT_ACCEPTABLE = "not_acceptable"
+APPROVED = "approved"
+SIGNED = "signed"
+FILED = "filed"
+ENDED = "ended"
+VOID = "void"
+
+#: Nothing more happens to it.
+CLOSED = (ENDED, VOID)
+#: The version that is worked on may still be given up.
+BEFORE_SIGNING = (DRAFT, REVIEW, NOT_ACCEPTABLE, APPROVED)
+
+STATUSES = {
+    DRAFT: N_("Contract being drawn up"),
+    REVIEW: N_("Contract in review"),
+    NOT_ACCEPTABLE: N_("Contract not acceptable"),
+    APPROVED: N_("Contract to be signed"),
+    SIGNED: N_("Contract to be filed"),
+    FILED: N_("Contract filed"),
+    ENDED: N_("Contract ended"),
+    VOID: N_("Contract void"),
+}
+
+DRAWN = "drawn"
+REGISTERED = "registered"
+ORIGINS = {
+    DRAWN: N_("Drawn from a quotation"),
+    REGISTERED: N_("Made on paper"),
+}
+
+SALE = "sale"
+SAMPLE = "sample"
+#: A contract over samples is a sample agreement (C2).
+CONTRACT_KINDS = {
+    SALE: N_("Sales contract"),
+    SAMPLE: N_("Sample agreement"),
+}
+
+#: What departments judge of a contract (C1, I3); seats of panels name them.
+INPUTS = {
+    "products": N_("Products and quantities"),
+    "price": N_("Prices"),
+    "payment": N_("Payment"),
+    "delivery": N_("Delivery"),
+    "technical": N_("Technical requirements"),
+    "quality": N_("Quality requirements"),
+    "packaging": N_("Packaging"),
+    "ip": N_("Intellectual property clause"),
+    "liability": N_("Liability"),
+}
+
+SIGNED_SCAN = "signed_contract"
+FILED_SCAN = "filed_contract"
+SIGNED_AMENDMENT = "signed_amendment"
+#: Scans that hang on a contract.
+SCANS = {
+    SIGNED_SCAN: N_("Signed contract"),
+    SIGNED_AMENDMENT: N_("Signed amendment"),
+    FILED_SCAN: N_("Filed contract"),
+}
+
+CONTRACT_ORIGINAL = "contract_original"
+CONTRACT_COPY = "contract_copy"
+FORM_ORIGINAL = "review_form_original"
+FORM_COPY = "review_form_copy"
+#: Papers that departments hold (C5).
+HELD_PAPERS = {
+    CONTRACT_ORIGINAL: N_("Original of the contract"),
+    CONTRACT_COPY: N_("Copy of the contract"),
+    FORM_ORIGINAL: N_("Original of the review form"),
+    FORM_COPY: N_("Copy of the review form"),
+}
