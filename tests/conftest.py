@@ -19,8 +19,11 @@ from tests.support.client import Client
 from tests.support.company import Company, company_in
 from tests.support.databases import FreshDatabase, Kind
 from tests.support.postgres import PostgresMissingError
+from tests.support.reviewing import Reviewing
+from tests.support.trials import TRIAL
 from webapp import create_app, wiring
 from webapp.db import Database
+from webapp.services.reviews import kinds
 
 TESTS = Path(__file__).parent
 #: Commands and queries must do the same on both databases; pages stand on commands.
@@ -158,6 +161,13 @@ def session(database: Database) -> Iterator[Session]:
 def company(session: Session) -> Company:
     """A small company made by the product's own services."""
     return company_in(session)
+
+
+@pytest.fixture
+def reviewing(company: Company, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
+    """The small company with people for every seat, and small documents to be judged."""
+    monkeypatch.setitem(kinds._kinds, TRIAL.key, TRIAL)
+    return Reviewing(company)
 
 
 @pytest.fixture(scope="session")
