@@ -109,8 +109,7 @@ def test_a_queue_row_opens_the_dialog_of_sending_back(
     assert company.order(order.number).sent_back_reason == "资料不全"
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), [("zh-CN", "light"), ("en", "dark")])
 def test_axe_finds_nothing_at_the_desk(
     open_page: OpenPage,
     company: Company,
