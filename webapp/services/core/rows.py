@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 Row = TypeVar("Row")
 
 
-def row_of(kind: type[Row], source: object, **given: Any) -> Row:
+def row_of(kind: type[Row], source: object, /, **given: Any) -> Row:
     """A row of this dataclass: its fields are those given, all others the source's of that name.
 
     Only what the class names is read, so that no other column comes along.
