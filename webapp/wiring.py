@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from webapp.services.chains import kinds as chain_kinds
 from webapp.services.files.queries import register_holder
+from webapp.services.inquiries.kinds import KIND as INQUIRY
+from webapp.services.inquiries.reach import papers_in_reach as inquiry_papers
+from webapp.services.inquiries.reviewed import INQUIRY_KIND
+from webapp.services.inquiries.work import INQUIRY_WORK
 from webapp.services.notices.holding import papers_in_reach as announcement_files
 from webapp.services.notices.rules import KIND as ANNOUNCEMENT
 from webapp.services.orders.chain import ORDER_KIND
 from webapp.services.orders.holding import papers_in_reach as order_papers
 from webapp.services.orders.work import ORDER_WORK
+from webapp.services.quotations.holding import papers_in_reach as quotation_papers
+from webapp.services.quotations.reviewed import QUOTATION_KIND
 from webapp.services.returns.chain import RETURN_KIND
 from webapp.services.returns.holding import papers_in_reach as return_papers
 from webapp.services.returns.work import RETURN_WORK
+from webapp.services.reviews import kinds as reviewed_kinds
+from webapp.services.reviews.work import REVIEW_WORK
 from webapp.services.work import queues as work
 
 
@@ -22,5 +30,11 @@ def connect() -> None:
     register_holder(ORDER_KIND.key, order_papers)
     register_holder(RETURN_KIND.key, return_papers)
     register_holder(ANNOUNCEMENT, announcement_files)
+    register_holder(INQUIRY, inquiry_papers)
+    reviewed_kinds.register(QUOTATION_KIND)
+    register_holder(QUOTATION_KIND.key, quotation_papers)
+    reviewed_kinds.register(INQUIRY_KIND)
     work.register(ORDER_WORK)
     work.register(RETURN_WORK)
+    work.register(INQUIRY_WORK)
+    work.register(REVIEW_WORK)
