@@ -36,7 +36,7 @@ def save_draft(
     Raises RuleBroken at the fields that do not fit, Conflict when it was sent meanwhile.
     """
     inquiry = _customers(tx, number, version)
-    _write(tx, inquiry, content, papers, dropped, is_draft=True)
+    write(tx, inquiry, content, papers, dropped, is_draft=True)
     inquiry.version += 1
     tx.record(inquiry, "InquiryDrafted", {"status": inquiry.status})
     return done_with(inquiry)
@@ -56,7 +56,7 @@ def submit_inquiry(
     Raises what keeping a draft raises, and RuleBroken without any product.
     """
     inquiry = _customers(tx, number, version)
-    _write(tx, inquiry, content, papers, dropped)
+    write(tx, inquiry, content, papers, dropped)
     inquiry.submitted_at = tx.now
     moving.move(tx, inquiry, kinds.INTAKE)
     tx.record(inquiry, "InquirySubmitted", _summary(inquiry))
@@ -88,7 +88,7 @@ def take_in_inquiry(
         raise NotFound()
     inquiry = add_inquiry(tx, customer, kinds.INTAKE)
     inquiry.submitted_at = tx.now
-    _write(tx, inquiry, content, papers, (), inside=inside)
+    write(tx, inquiry, content, papers, (), inside=inside)
     inquiry.version += 1
     tx.record(inquiry, "InquiryTakenIn", _summary(inquiry))
     return done_with(inquiry)
@@ -108,9 +108,9 @@ def save_inquiry(
 
     Raises Conflict once it is in review, RuleBroken at the fields.
     """
-    inquiry = _companys(tx, number, version, kinds.INTAKE)
+    inquiry = open_for_company(tx, number, version, kinds.INTAKE)
     before = told_before(tx, inquiry)
-    _write(tx, inquiry, content, papers, dropped, inside=inside)
+    write(tx, inquiry, content, papers, dropped, inside=inside)
     inquiry.version += 1
     public, internal = told_change(tx, inquiry, before)
     tx.record(inquiry, "InquirySaved", public, internal=internal)
@@ -124,7 +124,7 @@ def file_inquiry(tx: Tx, number: str, version: int, note: str = "") -> Done:
     After it was sent back only the seats whose inputs changed are asked again. Raises RuleBroken
     at what is still missing, Conflict when it is not in intake.
     """
-    inquiry = _companys(tx, number, version, kinds.INTAKE)
+    inquiry = open_for_company(tx, number, version, kinds.INTAKE)
     file_version(tx, inquiry, "InquiryFiled", note)
     return done_with(inquiry)
 
@@ -145,9 +145,9 @@ def revise_inquiry(
     Raises RuleBroken without a word on what changed or when nothing did, Conflict elsewhere.
     """
     note = needs_reason(note)
-    inquiry = _companys(tx, number, version, *kinds.REVISABLE)
+    inquiry = open_for_company(tx, number, version, *kinds.REVISABLE)
     before = told_before(tx, inquiry)
-    _write(tx, inquiry, content, papers, (), inside=inside)
+    write(tx, inquiry, content, papers, (), inside=inside)
     public, internal = told_change(tx, inquiry, before)
     file_version(tx, inquiry, "InquiryRevised", note, public, internal)
     return done_with(inquiry)
@@ -160,7 +160,7 @@ def lose_inquiry(tx: Tx, number: str, version: int, reason: str) -> Done:
     Raises RuleBroken without a reason, Conflict once it is quoted: then the quotation is given up.
     """
     reason = needs_reason(reason)
-    inquiry = _companys(tx, number, version, kinds.INTAKE, *kinds.REVISABLE)
+    inquiry = open_for_company(tx, number, version, kinds.INTAKE, *kinds.REVISABLE)
     moving.lose(tx, inquiry, reason)
     return done_with(inquiry)
 
@@ -203,7 +203,7 @@ def _customers(tx: Tx, number: str, version: int | None) -> Inquiry:
     return inquiry
 
 
-def _companys(tx: Tx, number: str, version: int, *statuses: str) -> Inquiry:
+def open_for_company(tx: Tx, number: str, version: int, *statuses: str) -> Inquiry:
     """One that sales acts on. Raises Forbidden, NotFound, Conflict in any other status."""
     tx.actor.require(MANAGE)
     inquiry = lock_inquiry(tx, number, version, MANAGE)
@@ -212,7 +212,7 @@ def _companys(tx: Tx, number: str, version: int, *statuses: str) -> Inquiry:
     return inquiry
 
 
-def _write(
+def write(
     tx: Tx,
     inquiry: Inquiry,
     content: InquiryContent,

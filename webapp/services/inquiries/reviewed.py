@@ -65,7 +65,7 @@ def _products(content: Content) -> Section:
         (line["code"], line["name"], line["specification"], Decimal(line["quantity"]), line["unit"])
         for line in content["lines"]
     )
-    facts = (Fact(N_("Sample order"), N_("Yes")),) if content["is_sample"] else ()
+    facts = (Fact(N_("Sample order"), N_("Yes"), "word"),) if content["is_sample"] else ()
     return Section("products", kinds.INPUTS["products"], facts, (SheetTable(columns, rows),))
 
 

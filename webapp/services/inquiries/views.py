@@ -98,7 +98,6 @@ class OwnInquiry:
 
     asked: Asked
     state: str
-    state_since: datetime
     offer: str
     actions: frozenset[str]
 
@@ -118,8 +117,11 @@ class ReviewLink:
 
 @dataclass(frozen=True, slots=True)
 class QuotationLink:
+    """A quotation made from the inquiry; ``was_offered`` once its customer may open it."""
+
     number: str
     status: str
+    was_offered: bool
 
 
 @dataclass(frozen=True, slots=True)
