@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.services.chains import kinds as chain_kinds
+from webapp.services.core.transaction import listen
 from webapp.services.files.queries import register_holder
 from webapp.services.inquiries.kinds import KIND as INQUIRY
 from webapp.services.inquiries.reach import papers_in_reach as inquiry_papers
@@ -20,6 +21,7 @@ from webapp.services.returns.holding import papers_in_reach as return_papers
 from webapp.services.returns.work import RETURN_WORK
 from webapp.services.reviews import kinds as reviewed_kinds
 from webapp.services.reviews.work import REVIEW_WORK
+from webapp.services.supervision.watching import follow_step
 from webapp.services.work import queues as work
 
 
@@ -34,6 +36,7 @@ def connect() -> None:
     reviewed_kinds.register(QUOTATION_KIND)
     register_holder(QUOTATION_KIND.key, quotation_papers)
     reviewed_kinds.register(INQUIRY_KIND)
+    listen(follow_step)
     work.register(ORDER_WORK)
     work.register(RETURN_WORK)
     work.register(INQUIRY_WORK)

@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("document_number", sa.String(length=60), nullable=False),
         sa.Column("customer_id", ID, nullable=False),
+        sa.Column("leader_id", ID, nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("since", TIME, nullable=False),
         sa.Column("held_at", TIME, nullable=True),
@@ -221,6 +222,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["held_by_id"], ["user_account.id"], name="fk_supervision_watch_held_by_id"
         ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"], ["supervision_watch.id"], name="fk_supervision_watch_leader_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_supervision_watch"),
         sa.UniqueConstraint(
             "document_kind",
@@ -229,6 +233,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("supervision_watch") as batch:
+        batch.create_index("ix_supervision_watch_leader_id", ["leader_id"], unique=False)
         batch.create_index(
             "ix_supervision_watch_open",
             ["id"],
@@ -1071,6 +1076,7 @@ def downgrade() -> None:
     op.drop_table("quotation")
     op.drop_table("inquiry_revision")
     with op.batch_alter_table("supervision_watch") as batch:
+        batch.drop_index("ix_supervision_watch_leader_id")
         batch.drop_index(
             "ix_supervision_watch_open",
             postgresql_where=sa.text("ended_at IS NULL"),

@@ -258,6 +258,7 @@ class SupervisionWatch(Trailed, Base):
     __tablename__ = "supervision_watch"
     __table_args__ = (
         UniqueConstraint("document_kind", "document_id"),
+        Index(None, "leader_id"),
         Index(
             "ix_supervision_watch_open",
             "id",
@@ -270,6 +271,8 @@ class SupervisionWatch(Trailed, Base):
     document_id: Mapped[int]
     document_number: Mapped[str] = mapped_column(String(60))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    #: The watch that the case began with; None for that one itself.
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("supervision_watch.id"))
     #: CNY, what put it under supervision.
     amount: Mapped[Decimal] = mapped_column(Money)
     since: Mapped[datetime]

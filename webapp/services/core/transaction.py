@@ -46,6 +46,17 @@ class Done:
     repeated: bool = False
 
 
+#: Called after each event with its subject and name, in the transaction that leaves it.
+Listener = Callable[["Tx", Trailed, str], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Lets an area follow every event of the trail (see wiring); a second time changes nothing."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
 class Tx:
     """An open transaction with its actor and its one time of acting."""
 
@@ -74,6 +85,8 @@ class Tx:
             go_on(self.session, what)
         event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)
         self.session.add(event)
+        for listener in _listeners:
+            listener(self, subject, name)
 
     def remove(self, subject: Trailed, name: str, data: dict[str, Any] | None = None) -> None:
         """Closes the trail of a row that nothing needs, with an event named ``…Removed``, and
