@@ -18,12 +18,14 @@ from webapp.db import Database
 from webapp.models import Event, LoginSession, Role, User, UserRole
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroken
+from webapp.services.core.naming import Named
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.core.transaction import Done
 from webapp.services.identity import staff as acts
 from webapp.services.identity.role_editing import RoleChange, save_role_table
 from webapp.services.identity.signing_in import sign_in_as
 from webapp.services.identity.staff_file import StaffInput
+from webapp.services.settings.list_editing import add_choice, remove_choice
 
 pytestmark = pytest.mark.rule("A4", "H5")
 
@@ -220,3 +222,24 @@ def test_two_administrators_who_remove_each_other_leave_one(
     )
     assert len(winners(outcomes)) == 1
     assert administrators(company) == 1
+
+
+@pytest.mark.rule("B6")
+def test_a_leading_post_is_kept_with_the_person(company: Company) -> None:
+    admin = company.actor("admin")
+    acts.change_staff(company.session, admin, "sales", 1, replace(NOBODY, post="president"))
+    assert staff(company, "sales").post == "president"
+    for wrong in ("emperor", "A"):
+        with pytest.raises(RuleBroken) as refused:
+            acts.change_staff(company.session, admin, "sales", 2, replace(NOBODY, post=wrong))
+        assert list(refused.value.fields) == ["post"]
+    acts.change_staff(company.session, admin, "sales", 2, NOBODY)
+    assert staff(company, "sales").post == ""
+
+
+def test_a_post_that_somebody_holds_stays_on_the_list(company: Company) -> None:
+    admin = company.actor("admin")
+    add_choice(company.session, admin, "post", "adviser", Named("顾问", "Adviser"))
+    acts.change_staff(company.session, admin, "sales", 1, replace(NOBODY, post="adviser"))
+    with pytest.raises(RuleBroken):
+        remove_choice(company.session, admin, "post", "adviser", 1)

@@ -51,7 +51,9 @@ def _new_role(admin: Actor) -> Strand:
 
 def _left(admin: Actor) -> Strand:
     tx = yield 94 * DAY, admin
-    left = StaffInput("钱小龙", "13800006102", "", "HQ", "SALES", "业务员", ("regional_manager",))
+    left = StaffInput(
+        "钱小龙", "13800006102", "", "HQ", "SALES", "业务员", roles=("regional_manager",)
+    )
     done = create_staff.act(tx, "sales2", left, NO_PASSWORD)
     tx = yield 33 * DAY, admin
     disable_staff.act(tx, "sales2", done.version, "离职，账号停用")

@@ -13,11 +13,12 @@ from webapp.web.context import db
 from webapp.web.language import is_chinese
 from webapp.web.templating import named
 
-#: By the field of a customer's file: the list that its codes are from.
+#: By the field of a file of a customer or a person: the list that its codes are from.
 LIST_OF_FIELD = {
     "grade": lists.GRADE,
     "channel": lists.CHANNEL,
     "market_position": lists.MARKET_POSITION,
+    "post": lists.POST,
 }
 
 

@@ -17,6 +17,7 @@ from webapp.services.identity.opening import FIRST_PASSWORD_LIVES
 from webapp.services.identity.staff import change_staff, create_staff
 from webapp.web.context import actor, db, form_key, form_version, password_hashes
 from webapp.web.language import say
+from webapp.web.list_words import list_options
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -95,5 +96,6 @@ def _page(version: int, person: Any, form: StaffForm, status: int = 200) -> Any:
         options=offered(choices),
         person=person,
         version=version,
+        list_options=list_options,
     )
     return page, status

@@ -36,6 +36,7 @@ class StaffForm(Form):
     branch = text_field(20)
     department = text_field(20)
     position = text_field(80)
+    post = text_field(20)
     language = text_field(10)
     roles = CodesField()
     regions = CodesField()
@@ -43,7 +44,7 @@ class StaffForm(Form):
     @classmethod
     def showing(cls, person: StaffView) -> StaffForm:
         """The form as the person's file fills it in."""
-        plain = ("user_name", "name", "phone", "email", "position", "language")
+        plain = ("user_name", "name", "phone", "email", "position", "post", "language")
         return cls(
             data={
                 **{name: getattr(person, name) for name in plain},
@@ -71,6 +72,7 @@ class StaffForm(Form):
             branch=self.branch.data or "",
             department=self.department.data or "",
             position=self.position.data or "",
+            post=self.post.data or "",
             roles=tuple(self.roles.data or ()),
             regions=tuple(self.regions.data or ()),
             language=self.language.data or "",
@@ -99,6 +101,7 @@ class FilterForm(Form):
     branch = text_field(20)
     department = text_field(20)
     role = text_field(40)
+    post = text_field(20)
 
 
 class QuestionForm(Form):
@@ -115,6 +118,7 @@ def wanted(form: FilterForm, status: str, sort: str) -> StaffFilter:
         branch=readable(form.branch) or "",
         department=readable(form.department) or "",
         role=readable(form.role) or "",
+        post=readable(form.post) or "",
         state=status,
         sort=sort,
     )

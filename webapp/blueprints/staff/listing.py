@@ -25,6 +25,7 @@ from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.htmx import render
+from webapp.web.list_words import list_options, listed
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localtime, named
 
@@ -58,6 +59,8 @@ def index() -> Any:
         tabs=tabs,
         form=listing.form,
         options=offered(staff_choices(db(), actor())),
+        listed=listed,
+        list_options=list_options,
     )
 
 
@@ -74,6 +77,7 @@ def _columns() -> Sequence[Column[StaffRow]]:
         Column(gettext("User name"), lambda row: row.user_name),
         Column(gettext("Name"), lambda row: row.name),
         Column(gettext("Position"), lambda row: row.position, 18),
+        Column(gettext("Leading post"), lambda row: listed("post", row.post), 18),
         Column(gettext("Branch"), lambda row: named(row, "branch"), 18),
         Column(gettext("Department"), lambda row: named(row, "department"), 18),
         Column(gettext("Roles"), lambda row: "、".join(named(role) for role in row.roles), 30),

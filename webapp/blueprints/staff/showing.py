@@ -26,6 +26,7 @@ from webapp.services.identity.staff import (
 from webapp.web.context import actor, db, form_key, form_version, password_hashes
 from webapp.web.forms import Form
 from webapp.web.language import say
+from webapp.web.list_words import listed
 
 
 @bp.get("/<user_name>")
@@ -80,7 +81,8 @@ def end_sessions(user_name: str) -> Any:
 
 def _page(user_name: str, form: Form, status: int = 200) -> Any:
     person = get_staff(db(), actor(), user_name)
-    return render_template("staff/show.html", person=person, form=form), status
+    page = render_template("staff/show.html", person=person, form=form, listed=listed)
+    return page, status
 
 
 @bp.get("/<user_name>/rights")

@@ -59,6 +59,7 @@ class StaffView:
     phone: str
     email: str
     position: str
+    post: str
     language: str
     branch: Named | None
     department: Named | None

@@ -46,6 +46,7 @@ def create_staff(tx: Tx, user_name: str, given: StaffInput, password_hash: str) 
             branch_id=checked.branch_id,
             department_id=checked.department_id,
             position=given.position,
+            post=given.post,
             must_change_password=True,
         )
     user.password_expires_at = tx.now + FIRST_PASSWORD_LIVES

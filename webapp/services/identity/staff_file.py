@@ -9,11 +9,21 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from webapp.models import Branch, Department, Region, Role, User, UserRegion, UserRole
+from webapp.models import (
+    Branch,
+    ChoiceItem,
+    Department,
+    Region,
+    Role,
+    User,
+    UserRegion,
+    UserRole,
+)
 from webapp.services.core.changes import Changes, changes_between
 from webapp.services.core.errors import N_, Problems, RuleBroken
 from webapp.services.core.mail_addresses import parse_mail_address
 from webapp.services.core.transaction import Tx
+from webapp.services.settings.lists import POST
 
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 NAME_RULE = N_(
@@ -28,6 +38,7 @@ LANGUAGES = ("zh-CN", "en")
 class StaffInput:
     """What an administrator keeps of a person; places, roles and regions by their codes.
 
+    ``post`` is a leading post from the company's list, by which he sits in reviews (B6);
     ``regions`` are those whose customers are the person's own, with everything below them.
     """
 
@@ -37,6 +48,7 @@ class StaffInput:
     branch: str = ""
     department: str = ""
     position: str = ""
+    post: str = ""
     roles: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     language: str = ""
@@ -69,6 +81,8 @@ def check_staff(tx: Tx, given: StaffInput) -> CheckedStaff:
     departments = _rows(tx, Department, [given.department], "department", problems)
     roles = _rows(tx, Role, given.roles, "roles", problems)
     regions = _rows(tx, Region, given.regions, "regions", problems)
+    if given.post and not _is_post(tx, given.post):
+        problems.add("post", UNKNOWN)
     if given.language not in ("", *LANGUAGES):
         problems.add("language", UNKNOWN)
     problems.refuse()
@@ -112,6 +126,14 @@ def _rows(tx: Tx, model: Any, codes: Sequence[str], field: str, problems: Proble
     return rows
 
 
+def _is_post(tx: Tx, code: str) -> bool:
+    """Whether the company's list has this post; held, so that it is not taken off meanwhile."""
+    entry = select(ChoiceItem.id).where(
+        ChoiceItem.list_key == POST, ChoiceItem.code == code, ChoiceItem.removed_at.is_(None)
+    )
+    return tx.session.scalar(entry.with_for_update(read=True)) is not None
+
+
 def changes_of(tx: Tx, user: User, checked: CheckedStaff) -> Changes:
     """What the input would change, as JSON keeps it."""
     before, after = _plain(read_staff(tx, user)), _plain(checked.given)
@@ -136,6 +158,7 @@ def read_staff(tx: Tx, user: User) -> StaffInput:
         branch=session.scalar(branch) or "",
         department=session.scalar(department) or "",
         position=user.position,
+        post=user.post,
         roles=tuple(session.scalars(roles.where(UserRole.user_id == user.id).order_by(Role.id))),
         regions=tuple(
             session.scalars(regions.where(UserRegion.user_id == user.id).order_by(Region.id))
@@ -148,7 +171,8 @@ def store_staff(tx: Tx, user: User, checked: CheckedStaff) -> None:
     """Writes an input over what is kept."""
     given = checked.given
     user.name, user.phone, user.email = given.name, given.phone, given.email
-    user.position, user.language = given.position, given.language or None
+    user.position, user.post = given.position, given.post
+    user.language = given.language or None
     user.branch_id, user.department_id = checked.branch_id, checked.department_id
     tx.session.execute(delete(UserRole).where(UserRole.user_id == user.id))
     tx.session.add_all(UserRole(user_id=user.id, role_id=role.id) for role in checked.roles)

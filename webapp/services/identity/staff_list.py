@@ -23,13 +23,14 @@ SORTS = ("user_name", "name", "new")
 
 @dataclass(frozen=True, slots=True)
 class StaffFilter:
-    """What the list is narrowed to; places and roles by their codes, ``state`` ENABLED or
-    DISABLED, '' narrows nothing."""
+    """What the list is narrowed to; places, roles and posts by their codes, ``state``
+    ENABLED or DISABLED, '' narrows nothing."""
 
     search: str = ""
     branch: str = ""
     department: str = ""
     role: str = ""
+    post: str = ""
     state: str = ""
     sort: str = "user_name"
 
@@ -39,6 +40,7 @@ class StaffRow:
     user_name: str
     name: str
     position: str
+    post: str
     phone: str
     email: str
     branch: str
@@ -75,6 +77,7 @@ def _rows(wanted: StaffFilter) -> Select[*tuple[Any, ...]]:
             User.user_name,
             User.name,
             User.position,
+            User.post,
             User.phone,
             User.email,
             User.disabled_at,
@@ -118,6 +121,8 @@ def _conditions(wanted: StaffFilter) -> list[ColumnElement[bool]]:
         found.append(Branch.code == wanted.branch)
     if wanted.department:
         found.append(Department.code == wanted.department)
+    if wanted.post:
+        found.append(User.post == wanted.post)
     if wanted.state:
         is_enabled = User.disabled_at.is_(None)
         found.append(is_enabled if wanted.state == ENABLED else ~is_enabled)
