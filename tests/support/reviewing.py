@@ -15,6 +15,7 @@ from webapp.models import (
     Branch,
     ChoiceItem,
     Department,
+    Opinion,
     PanelSetting,
     Review,
     ReviewRound,
@@ -23,6 +24,7 @@ from webapp.models import (
     User,
 )
 from webapp.services.core.actor import SYSTEM
+from webapp.services.core.errors import Forbidden
 from webapp.services.core.transaction import Done, Tx, writing
 from webapp.services.identity.opening import open_staff_account
 from webapp.services.reviews import rules
@@ -104,6 +106,22 @@ class Reviewing:
         seat = get_panel(self.session, review.panel_version_id).panel.seat(key)
         given = opinion(seat, review.product_kind, verdict, **more)
         return self.act(give_opinion, who, number, round_.number, key, given)
+
+    def refusal(self, number: str, who: str, key: str) -> str:
+        """Why somebody may not sit there."""
+        try:
+            self.fill(number, who, key)
+        except Forbidden as refused:
+            return refused.message.text
+        raise AssertionError(f"{who} may fill {key}")
+
+    def given_by(self, key: str) -> tuple[int, int | None]:
+        """Who spoke in a seat, and whom he stood in for."""
+        with Session(self.session.get_bind()) as fresh:
+            row = fresh.execute(
+                select(Opinion.given_by_id, Opinion.for_id).where(Opinion.seat_key == key)
+            ).one()
+            return row.given_by_id, row.for_id
 
     def act(self, act: Any, who: str, *given: Any) -> Done:
         done: Done = act(self.session, self.company.actor(who), *given)
