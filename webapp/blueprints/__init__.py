@@ -20,6 +20,7 @@ AREAS = (
     "work",
     "orders",
     "returns",
+    "reviews",
     "customers",
     "classification",
     "products",

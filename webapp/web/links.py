@@ -12,6 +12,7 @@ PAGES = {
     "import_run": ("imports.show", "imports.show"),
     "customer": ("account.show", "customers.show"),
     "return": ("portal_returns.show", "returns.show"),
+    "review": ("reviews.show", "reviews.show"),
     "announcement": ("announcements.show", "announcements.show"),
 }
 

@@ -89,6 +89,7 @@ OFFICE = (
             Entry("orders.index", N_("Orders"), "clipboard-list"),
             Entry("orders.create", N_("Order for a customer"), "plus"),
             Entry("returns.index", N_("Returns"), "arrow-back-up"),
+            Entry("reviews.index", N_("Reviews"), "clipboard-check"),
             WAREHOUSE_HOME,
         ),
     ),

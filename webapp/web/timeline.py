@@ -107,6 +107,7 @@ TABLES = {
     "import_run": ("import_status", "import_status"),
     "order": ("status", "step"),
     "return": ("return_status", "return_step"),
+    "review": ("review_status", "review_status"),
     "stock_slip": ("slip_status", "slip_status"),
     "announcement": ("announcement_status", "announcement_status"),
     "promotion": ("promotion_standing", "promotion_standing"),

@@ -14,6 +14,8 @@ from webapp.services.orders import kinds
 from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.promotions import terms as promotions
 from webapp.services.returns import kinds as returns
+from webapp.services.reviews import answers as opinions
+from webapp.services.reviews import rules as reviews
 from webapp.services.shelves import kinds as stock
 from webapp.web.context import db
 from webapp.web.language import is_chinese
@@ -50,6 +52,12 @@ NAMES: dict[str, dict[str, str]] = {
     "import_kind": dict(imports.KINDS),
     "announcement_status": dict(announcements.STATUSES),
     "letter": dict(letters.STATES),
+    "review_status": dict(reviews.STATUSES),
+    "review_outcome": dict(reviews.OUTCOMES),
+    "round_result": dict(reviews.RESULTS),
+    "verdict": dict(reviews.VERDICTS),
+    "ruling": dict(reviews.DECISIONS),
+    "material_verdict": dict(opinions.MATERIAL_VERDICTS),
     "return_status": dict(returns.STATUSES),
     "return_step": {step.key: step.label for step in returns.STEPS},
     "return_send_back": {
