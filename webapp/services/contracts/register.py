@@ -16,6 +16,7 @@ from webapp.services.contracts import kinds
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
+from webapp.services.core.rows import row_of
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
 from webapp.services.documents.acting import done_with
@@ -134,7 +135,7 @@ def contract_in_force(session: Session, customer_id: int, number: str, day: date
             is_in_force(day),
         )
     ).first()
-    return None if row is None else InForce(*row)
+    return None if row is None else row_of(InForce, row, revision=row.in_force)
 
 
 def contracts_in_force(
@@ -148,7 +149,7 @@ def contracts_in_force(
         .order_by(Contract.number)
         .limit(MOST_CHOICES)
     )
-    return [InForce(*row) for row in rows]
+    return [row_of(InForce, row, revision=row.in_force) for row in rows]
 
 
 def is_in_force(day: date) -> ColumnElement[bool]:
