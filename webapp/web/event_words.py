@@ -8,6 +8,7 @@ import re
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
+from webapp.web.rate_words import RATE_EVENTS
 from webapp.web.timeline import SENTENCES
 
 _PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -26,13 +27,17 @@ SUBJECTS = {
     "department": N_("Department"),
     "import_mapping": N_("Mapping of columns"),
     "import_run": N_("List brought in"),
+    "market_rate": N_("Market rate"),
+    "inquiry": N_("Inquiry"),
     "order_kind": N_("Kind of order"),
+    "panel_setting": N_("Panel"),
     "product": N_("Product"),
     "promotion": N_("Promotion"),
     "region": N_("Region"),
     "return_request": N_("Return"),
     "role": N_("Role"),
     "sales_order": N_("Order"),
+    "stand_in": N_("Stand-in"),
     "stock_slip": N_("Stock slip"),
     "tax_class": N_("Tax class"),
     "user_account": N_("Account"),
@@ -67,6 +72,11 @@ EVENTS = {
     "MailChanged": N_("E-mail changed"),
     "OrderKindChanged": N_("Kind of order changed"),
     "OrderKindCreated": N_("Kind of order made"),
+    "PanelCreated": N_("Panel made"),
+    "PanelMoved": N_("Panel moved"),
+    "PanelRenamed": N_("Panel renamed"),
+    "PanelSaved": N_("Panel changed"),
+    "PanelSwitched": N_("Panel switched on or off"),
     "PasswordChanged": N_("Password changed"),
     "PasswordReset": N_("One-time password made"),
     "RegionAdded": N_("Region added"),
@@ -83,10 +93,13 @@ EVENTS = {
     "StaffChanged": N_("Staff file changed"),
     "StaffDisabled": N_("Account disabled"),
     "StaffEnabled": N_("Account enabled"),
+    "StandInEnded": N_("Stand-in ended"),
+    "StandInNamed": N_("Stand-in named"),
     "TaxClassCreated": N_("Tax class made"),
     "WarehouseAdded": N_("Warehouse added"),
     "WarehouseRemoved": N_("Warehouse deleted"),
     "WarehouseRenamed": N_("Warehouse renamed"),
+    **RATE_EVENTS,
 }
 
 

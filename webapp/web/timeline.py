@@ -12,8 +12,10 @@ from flask_babel import gettext, ngettext
 from webapp.services.core.errors import N_
 from webapp.services.documents.views import EventView
 from webapp.web.customer_trail import CUSTOMER_SENTENCES, file_changes
+from webapp.web.inquiry_words import INQUIRY_READERS, INQUIRY_SENTENCES
 from webapp.web.product_trail import PRODUCT_SENTENCES, product_changes
 from webapp.web.promotion_words import promotion_changes
+from webapp.web.rate_words import OFFER_SENTENCES
 from webapp.web.words import word
 
 #: Code, quantity and price, as the trail keeps lines.
@@ -98,6 +100,8 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "CountEntered": (N_("Counted"), "moving", "clipboard-check"),
     **CUSTOMER_SENTENCES,
     **PRODUCT_SENTENCES,
+    **INQUIRY_SENTENCES,
+    **OFFER_SENTENCES,
 }
 
 
@@ -106,6 +110,7 @@ TABLES = {
     "customer": ("status", "step"),
     "import_run": ("import_status", "import_status"),
     "order": ("status", "step"),
+    "inquiry": ("inquiry_status", "inquiry_step"),
     "return": ("return_status", "return_step"),
     "review": ("review_status", "review_status"),
     "stock_slip": ("slip_status", "slip_status"),
@@ -257,6 +262,7 @@ def _chain(data: dict[str, Any], statuses: str) -> list[Change]:
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
+    **INQUIRY_READERS,
     "OrderEdited": _edited,
     "TakenOut": _taken,
     "ShipmentCancelled": _taken,

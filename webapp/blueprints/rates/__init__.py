@@ -1,0 +1,1 @@
+"""Market rates: values by day, history, the morning's grid."""
