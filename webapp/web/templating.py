@@ -16,6 +16,7 @@ from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
 from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation, office_menu
+from webapp.web.offer_words import payment_words, percent
 from webapp.web.promotion_words import offer_words
 from webapp.web.words import NAMES, word
 
@@ -37,6 +38,8 @@ def install(app: Flask) -> None:
         NAMES=NAMES,
         named=named,
         offer_words=offer_words,
+        payment_words=payment_words,
+        percent=percent,
         say=say,
         now=now,
         company=rules,

@@ -43,7 +43,8 @@ def draft_quotation(tx: Tx, inquiry_number: str) -> Done:
     number = next_number(tx, QUOTATION)
     mark_quoted(tx, inquiry, number)
     quotation = _begin(tx, inquiry, number)
-    put_content(tx, quotation, add_revision(tx, quotation), first_content(tx, inquiry))
+    content = first_content(tx, inquiry)
+    put_content(tx, quotation, add_revision(tx, quotation), content)
     tx.record(quotation, "QuotationDrafted", internal={"inquiry": inquiry.number, "revision": 1})
     return done_with(quotation)
 

@@ -38,11 +38,11 @@ ENDED = "ended"
 #: How an offer stands with the customer.
 STANDINGS = {
     OPEN: N_("Waiting for your answer"),
-    LAPSED: N_("No longer valid"),
+    LAPSED: N_("Validity is over"),
     ACCEPTED: N_("Accepted"),
     CHANGES: N_("Changes asked for"),
     DECLINED: N_("Declined"),
-    ENDED: N_("Replaced"),
+    ENDED: N_("Taken back"),
 }
 
 

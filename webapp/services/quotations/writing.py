@@ -45,9 +45,9 @@ def put_content(
     """Writes content on a revision that is not filed, with the market rates of the day as the
     basis of its costs (B16). Raises RuleBroken at its fields."""
     check_content(given)
-    ids = _Ids(tx.session, given)
     for field in FIELDS:
         setattr(revision, field, getattr(given, field))
+    ids = _Ids(tx.session, given)
     revision.lines = [_line(place, one, ids) for place, one in enumerate(given.lines, start=1)]
     revision.total_amount = _sum(line.amount for line in revision.lines)
     revision.cost_amount = _sum(cost.amount for line in revision.lines for cost in line.costs)

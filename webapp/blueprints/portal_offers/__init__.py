@@ -1,0 +1,1 @@
+"""The customer's offers: reading, answering, taking along as PDF."""
