@@ -28,7 +28,13 @@ def test_the_worker_does_what_is_due_and_ends(command_app: Flask, tmp_path: Path
     first = runner.invoke(args=["worker", "--once"])
     assert (first.exit_code, first.output.split()) == (
         0,
-        ["seal_trail", "remind_of_receipts", "clean_up"],
+        [
+            "seal_trail",
+            "remind_of_receipts",
+            "remind_of_seats",
+            "tell_of_lapsing_offers",
+            "clean_up",
+        ],
     )
     assert runner.invoke(args=["worker", "--once"]).output == ""
     assert list(tmp_path.glob("seals-*.log"))

@@ -35,6 +35,7 @@ SUBJECTS = {
     "promotion": N_("Promotion"),
     "region": N_("Region"),
     "return_request": N_("Return"),
+    "review": N_("Review form"),
     "role": N_("Role"),
     "sales_order": N_("Order"),
     "stand_in": N_("Stand-in"),

@@ -54,8 +54,42 @@ SAYINGS = {
         N_("Return %(number)s is now: %(status)s"), "moving", "arrow-right", "return_status"
     ),
     "ReturnSentBack": Saying(N_("Return %(number)s was sent back"), "back", "arrow-back-up"),
+    "InquiryArrived": Saying(N_("%(customer)s asks for a price: %(number)s"), "waiting", "inbox"),
     "ListStored": Saying(N_("The list %(number)s is brought in"), "done", "circle-check"),
     "ReturnVoided": Saying(N_("Return %(number)s is void"), "void", "ban"),
+    "ReviewToConvene": Saying(
+        N_("Review %(number)s of %(document)s waits to be convened"), "waiting", "users"
+    ),
+    "SeatAsked": Saying(
+        N_("Review %(number)s asks for your opinion on %(document)s"), "waiting", "note"
+    ),
+    "RulingAsked": Saying(
+        N_("Review %(number)s of %(document)s awaits your ruling"), "waiting", "signature"
+    ),
+    "SeatOverdue": Saying(
+        N_("Overdue: review %(number)s of %(document)s still waits for you"),
+        "trouble",
+        "clock-exclamation",
+    ),
+    "SeatEscalated": Saying(
+        N_("Review %(number)s of %(document)s is stuck: a seat is long overdue"),
+        "trouble",
+        "alert-triangle",
+    ),
+    "ReviewClosed": Saying(
+        N_("Review %(number)s of %(document)s is closed: %(status)s"),
+        "moving",
+        "circle-check",
+        "review_outcome",
+    ),
+    "QuestionAsked": Saying(
+        N_("A question about %(document)s in review %(number)s"), "waiting", "info-circle"
+    ),
+    "QuestionAnswered": Saying(
+        N_("Your question about %(document)s in review %(number)s was answered"),
+        "done",
+        "mail",
+    ),
     "AnnouncementPublished": Saying(N_("Announcement: %(title)s"), "waiting", "speakerphone"),
     "AnnouncementReminder": Saying(
         N_("Please read the announcement “%(title)s”"), "waiting", "clock-exclamation"
@@ -71,6 +105,27 @@ SAYINGS = {
     ),
     "CustomerPassedOn": Saying(
         N_("Customer %(customer)s was handed over to %(who)s"), "moving", "users"
+    ),
+    "StandInNamed": Saying(
+        N_("From %(first)s to %(last)s you stand in for %(who)s, or somebody stands in for you"),
+        "moving",
+        "users",
+    ),
+    "StandInEnded": Saying(N_("Standing in for %(who)s has ended early"), "void", "users"),
+    "OfferAccepted": Saying(N_("Offer %(number)s is accepted"), "done", "circle-check"),
+    "OfferChangesAsked": Saying(
+        N_("Changes are asked for to offer %(number)s"), "waiting", "arrow-back-up"
+    ),
+    "OfferDeclined": Saying(N_("Offer %(number)s is declined"), "void", "ban"),
+    "OfferLapses": Saying(
+        N_("Offer %(number)s is valid until %(day)s and not answered yet"),
+        "waiting",
+        "clock-exclamation",
+    ),
+    "RecostNeeded": Saying(
+        N_("Quotation %(number)s is to be costed again: its market rates have moved"),
+        "trouble",
+        "alert-triangle",
     ),
     "CustomersPassedOn": Saying(
         N_("%(count)s of your customers were handed over to %(who)s"), "moving", "users"
@@ -105,9 +160,13 @@ def spoken(notice: NoticeRow) -> SpokenNotice:
         "status": word(saying.statuses, given.get("status", "")),
         "shipment": given.get("shipment", ""),
         "customer": given.get("customer", ""),
+        "document": given.get("document", ""),
         "title": given.get("title", ""),
         "count": given.get("count", ""),
         "who": given.get("who", ""),
+        "day": given.get("day", ""),
+        "first": given.get("first", ""),
+        "last": given.get("last", ""),
     }
     return SpokenNotice(
         id=notice.id,

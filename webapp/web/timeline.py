@@ -16,6 +16,7 @@ from webapp.web.inquiry_words import INQUIRY_READERS, INQUIRY_SENTENCES
 from webapp.web.product_trail import PRODUCT_SENTENCES, product_changes
 from webapp.web.promotion_words import promotion_changes
 from webapp.web.rate_words import OFFER_SENTENCES
+from webapp.web.review_trail import REVIEW_SENTENCES
 from webapp.web.words import word
 
 #: Code, quantity and price, as the trail keeps lines.
@@ -100,6 +101,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "CountEntered": (N_("Counted"), "moving", "clipboard-check"),
     **CUSTOMER_SENTENCES,
     **PRODUCT_SENTENCES,
+    **REVIEW_SENTENCES,
     **INQUIRY_SENTENCES,
     **OFFER_SENTENCES,
 }
