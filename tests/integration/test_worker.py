@@ -179,5 +179,6 @@ def test_what_is_over_is_removed_and_what_lives_stays(company: Company) -> None:
 def test_the_product_has_its_jobs(company: Company, tmp_path: Path) -> None:
     jobs = all_jobs(tmp_path, timedelta(days=14))
     ran = run_due(company.session, jobs)
-    assert ran == ["seal_trail", "remind_of_receipts", "clean_up"]
+    assert ran == [job.name for job in jobs]
+    assert {"seal_trail", "tell_of_lapsing_offers", "clean_up"} <= set(ran)
     assert next(tmp_path.glob("seals-*.log")).read_text().count("\n") == 1

@@ -20,6 +20,8 @@ from tests.support.announcement_acts import AnnouncementActs
 from tests.support.company import Company, a_picture
 from tests.support.customer_acts import CustomerActs
 from tests.support.import_acts import ImportActs
+from tests.support.offer_acts import OfferActs
+from tests.support.panel_acts import PanelActs
 from tests.support.price_acts import PriceActs
 from tests.support.product_acts import ProductActs
 from tests.support.promoting import PromotionActs
@@ -67,6 +69,8 @@ class Acts(
     AnnouncementActs,
     CustomerActs,
     ImportActs,
+    OfferActs,
+    PanelActs,
     PriceActs,
     PromotionActs,
     ShelfActs,
