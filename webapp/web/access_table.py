@@ -40,6 +40,7 @@ SYSTEM_MANAGER = staff_with(Permission.SYSTEM_MANAGE)
 ARTICLE_READER = staff_with(
     Permission.PRODUCT_MANAGE, Permission.STOCK_VIEW, Permission.PRICE_MANAGE
 )
+RATE_READER = staff_with(Permission.RATE_MANAGE, Permission.QUOTATION_VIEW)
 TAX_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.PRICE_MANAGE)
 CUSTOMER_KEEPER = staff_with(Permission.CUSTOMER_MANAGE)
 LIST_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.CUSTOMER_GRADE)
@@ -101,11 +102,24 @@ ACCESS: dict[str, Door] = {
     "portal_orders.add_papers": CUSTOMER,
     "portal_orders.add_remittance": CUSTOMER,
     "portal_receipts.show": CUSTOMER,
+    "portal_inquiries.index": CUSTOMER,
+    "portal_inquiries.create": CUSTOMER,
+    "portal_inquiries.rows": CUSTOMER,
+    "portal_inquiries.show": CUSTOMER,
+    "portal_inquiries.edit": CUSTOMER,
+    "portal_inquiries.withdraw": CUSTOMER,
+    "portal_inquiries.give_up": CUSTOMER,
     "portal_returns.index": CUSTOMER,
     "portal_returns.create": CUSTOMER,
     "portal_returns.show": CUSTOMER,
     "portal_returns.edit": CUSTOMER,
     "portal_returns.void": CUSTOMER,
+    "portal_offers.index": CUSTOMER,
+    "portal_offers.show": CUSTOMER,
+    "portal_offers.paper": CUSTOMER,
+    "portal_offers.accept": CUSTOMER,
+    "portal_offers.ask": CUSTOMER,
+    "portal_offers.decline": CUSTOMER,
     # The company's desk
     "work.index": COMPANY,
     "orders.index": staff_with(Permission.ORDER_VIEW),
@@ -137,6 +151,18 @@ ACCESS: dict[str, Door] = {
     "returns.give_opinion": staff_with(Permission.RETURN_REVIEW),
     "returns.send_back": staff_with(*RETURN_STEPS),
     "returns.void": staff_with(Permission.RETURN_REVIEW),
+    # Inquiries
+    "inquiries.index": staff_with(Permission.INQUIRY_VIEW),
+    "inquiries.show": staff_with(Permission.INQUIRY_VIEW),
+    "inquiries.rows": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.products": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.customers": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.create": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.edit": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.file": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.revise": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.preview": staff_with(Permission.INQUIRY_MANAGE),
+    "inquiries.lose": staff_with(Permission.INQUIRY_MANAGE),
     # Reviews: which ones, and who may speak in them, the service decides by where one works
     "reviews.index": COMPANY,
     "reviews.show": COMPANY,
@@ -150,6 +176,10 @@ ACCESS: dict[str, Door] = {
     "reviews.appeal": COMPANY,
     "reviews.ask": COMPANY,
     "reviews.answer": COMPANY,
+    # What customers were offered, as they read it
+    "offers.show": staff_with(Permission.QUOTATION_VIEW),
+    "offers.paper": staff_with(Permission.QUOTATION_VIEW),
+    "offers.record": staff_with(Permission.QUOTATION_MANAGE),
     # Articles and what they are put into
     "products.index": ARTICLE_READER,
     "products.show": ARTICLE_READER,
@@ -182,6 +212,14 @@ ACCESS: dict[str, Door] = {
     "prices.take_back_level": staff_with(Permission.PRICE_MANAGE),
     "prices.suggest_articles": staff_with(Permission.PRICE_MANAGE),
     "prices.suggest_buyers": staff_with(Permission.PRICE_MANAGE),
+    # Market rates
+    "rates.index": RATE_READER,
+    "rates.show": RATE_READER,
+    "rates.enter": staff_with(Permission.RATE_MANAGE),
+    "rates.create": staff_with(Permission.RATE_MANAGE),
+    "rates.rename": staff_with(Permission.RATE_MANAGE),
+    "rates.retire": staff_with(Permission.RATE_MANAGE),
+    "rates.take_up": staff_with(Permission.RATE_MANAGE),
     # Promotions
     "promotions.index": PROMOTER,
     "promotions.products": PROMOTER,

@@ -11,7 +11,9 @@ PAGES = {
     "order": ("portal_orders.show", "orders.show"),
     "import_run": ("imports.show", "imports.show"),
     "customer": ("account.show", "customers.show"),
+    "inquiry": ("portal_inquiries.show", "inquiries.show"),
     "return": ("portal_returns.show", "returns.show"),
+    "stand_in": ("account.show", "stand_ins.index"),
     "review": ("reviews.show", "reviews.show"),
     "announcement": ("announcements.show", "announcements.show"),
 }

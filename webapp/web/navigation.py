@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from webapp.services.core.errors import N_
 from webapp.services.ordering.queries import count_cart
+from webapp.services.quotations.offers import count_open_offers
 from webapp.web.access import may_open
 from webapp.web.context import actor, db, find_actor
 
@@ -60,6 +61,10 @@ def _cart_count() -> int:
     return count_cart(db(), actor())
 
 
+def _offer_count() -> int:
+    return count_open_offers(db(), actor())
+
+
 WAREHOUSE_HOME = Entry("warehouse.index", N_("Warehouse"), "building-warehouse")
 STOCK = Entry("stock.index", N_("Stock"), "packages", also=("stock.movements",))
 SLIPS = Entry(
@@ -75,6 +80,8 @@ PORTAL: tuple[Entry, ...] = (
         "ordering.cart", N_("Cart"), "shopping-cart", count=_cart_count, also=("ordering.checkout",)
     ),
     Entry("portal_orders.index", N_("My orders"), "clipboard-list"),
+    Entry("portal_inquiries.index", N_("My inquiries"), "note"),
+    Entry("portal_offers.index", N_("Offers"), "receipt", count=_offer_count),
     Entry("addresses.index", N_("Addresses"), "map-pin"),
     Entry("portal_returns.index", N_("Returns"), "arrow-back-up"),
     Entry("announcements.index", N_("Announcements"), "speakerphone"),
@@ -89,6 +96,7 @@ OFFICE = (
             Entry("orders.index", N_("Orders"), "clipboard-list"),
             Entry("orders.create", N_("Order for a customer"), "plus"),
             Entry("returns.index", N_("Returns"), "arrow-back-up"),
+            Entry("inquiries.index", N_("Inquiries"), "note"),
             Entry("reviews.index", N_("Reviews"), "clipboard-check"),
             WAREHOUSE_HOME,
         ),
@@ -100,6 +108,7 @@ OFFICE = (
             Entry("products.index", N_("Articles"), "box"),
             Entry("prices.index", N_("Prices"), "tag"),
             Entry("prices.levels", N_("Level factors"), "star"),
+            Entry("rates.index", N_("Market rates"), "coin"),
             Entry("promotions.index", N_("Promotions"), "discount"),
             STOCK,
             SLIPS,

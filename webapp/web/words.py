@@ -8,11 +8,15 @@ from flask_babel import gettext
 from webapp.services.catalog import price_rules as prices
 from webapp.services.core.errors import N_
 from webapp.services.importing import words as imports
+from webapp.services.inquiries import customer_side
+from webapp.services.inquiries import kinds as inquiries
 from webapp.services.mail import queries as letters
 from webapp.services.notices import rules as announcements
 from webapp.services.orders import kinds
 from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.promotions import terms as promotions
+from webapp.services.quotations import offer as offers
+from webapp.services.rates import kinds as rates
 from webapp.services.returns import kinds as returns
 from webapp.services.reviews import answers as opinions
 from webapp.services.reviews import rules as reviews
@@ -38,7 +42,7 @@ NAMES: dict[str, dict[str, str]] = {
     "note": dict(kinds.NOTE_OPTIONS),
     "invoice": dict(kinds.INVOICES),
     "difference": dict(kinds.DIFFERENCES),
-    "paper": dict(kinds.PAPERS),
+    "paper": {**kinds.PAPERS, **inquiries.PAPERS},
     "price_source": dict(prices.SOURCES),
     "price_standing": dict(prices.STANDINGS),
     "price_origin": dict(prices.ORIGINS),
@@ -52,12 +56,18 @@ NAMES: dict[str, dict[str, str]] = {
     "import_kind": dict(imports.KINDS),
     "announcement_status": dict(announcements.STATUSES),
     "letter": dict(letters.STATES),
+    "inquiry_status": dict(inquiries.STATUSES),
+    "inquiry_step": dict(inquiries.STEPS),
+    "inquiry_input": dict(inquiries.INPUTS),
+    "case": dict(customer_side.STATES),
     "review_status": dict(reviews.STATUSES),
     "review_outcome": dict(reviews.OUTCOMES),
     "round_result": dict(reviews.RESULTS),
     "verdict": dict(reviews.VERDICTS),
     "ruling": dict(reviews.DECISIONS),
     "material_verdict": dict(opinions.MATERIAL_VERDICTS),
+    "offer_standing": dict(offers.STANDINGS),
+    "rate_kind": dict(rates.KINDS),
     "return_status": dict(returns.STATUSES),
     "return_step": {step.key: step.label for step in returns.STEPS},
     "return_send_back": {

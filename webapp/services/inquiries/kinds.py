@@ -24,6 +24,13 @@ STATUSES = {
     QUOTED: N_("Quoted"),
     LOST: N_("Lost"),
 }
+#: The company's way of an inquiry, in words of what was done.
+STEPS = {
+    INTAKE: N_("Taken in"),
+    REVIEW: N_("Review"),
+    REVIEWED: N_("Reviewed"),
+    QUOTED: N_("Quotation"),
+}
 CLOSED = (QUOTED, LOST)
 #: Where a further version may be put before the panels at once.
 REVISABLE = (REVIEW, REVIEWED, NOT_ACCEPTABLE)

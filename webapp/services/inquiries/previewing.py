@@ -19,7 +19,7 @@ from webapp.services.reviews.foreseeing import ForeseenRound, foresee_rounds
 def preview_filing(
     session: Session, actor: Actor, number: str, version: int
 ) -> tuple[ForeseenRound, ...]:
-    """The rounds that filing the inquiry as it stands would open; none for its first filing.
+    """The rounds that filing the inquiry as it stands would open.
 
     Raises what filing raises.
     """

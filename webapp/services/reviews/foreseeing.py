@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Opinion, Review, ReviewRound, ReviewSeat
 from webapp.services.reviews import rules
-from webapp.services.reviews.panels import PanelSeat
-from webapp.services.reviews.saved_panels import get_panel
+from webapp.services.reviews.panels import PanelSeat, SavedPanel
+from webapp.services.reviews.saved_panels import demanded_panels, get_panel
+
+#: Key, verdict and remark of an opinion.
+Said = Row[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class ForeseenSeat:
 
 @dataclass(frozen=True, slots=True)
 class ForeseenRound:
-    """The next round of one review; ``changed`` are names of inputs."""
+    """The next round of one review, '' for one that is yet to be opened; ``changed`` are names of
+    inputs."""
 
     review: str
     panel: str
@@ -42,8 +46,8 @@ class ForeseenRound:
 def foresee_rounds(
     session: Session, kind: str, document_id: int, product_kind: str, inputs: Mapping[str, Any]
 ) -> tuple[ForeseenRound, ...]:
-    """The next round of each review of a document with these inputs; none before it was first
-    filed."""
+    """The next round of each review of a document with these inputs; before it is first filed,
+    the first rounds of the panels that it needs."""
     prints = rules.fingerprints(inputs)
     rows = session.execute(
         select(Review, ReviewRound)
@@ -55,7 +59,15 @@ def foresee_rounds(
         )
         .order_by(Review.id)
     )
-    return tuple(_round(session, *row, product_kind, prints) for row in rows)
+    found = tuple(_round(session, *row, product_kind, prints) for row in rows)
+    if found:
+        return found
+    return tuple(_first(saved) for saved in demanded_panels(session, kind, product_kind))
+
+
+def _first(saved: SavedPanel) -> ForeseenRound:
+    seats = (ForeseenSeat(seat.label, seat.label_en, is_asked=True) for seat in saved.panel.seats)
+    return ForeseenRound("", saved.name, saved.name_en, 1, (), tuple(seats))
 
 
 def _round(
@@ -75,13 +87,13 @@ def _round(
     )
 
 
-def _seat(seat: PanelSeat, said: Row[str, str, str] | None, changed: tuple[str, ...]) -> ForeseenSeat:
+def _seat(seat: PanelSeat, said: Said | None, changed: tuple[str, ...]) -> ForeseenSeat:
     if said is None or rules.is_asked_again(seat, changed):
         return ForeseenSeat(seat.label, seat.label_en, is_asked=True)
     return ForeseenSeat(seat.label, seat.label_en, False, said.verdict, said.remark)
 
 
-def _said(session: Session, last: ReviewRound) -> dict[str, Row[str, str, str]]:
+def _said(session: Session, last: ReviewRound) -> dict[str, Said]:
     rows = session.execute(
         select(ReviewSeat.key, Opinion.verdict, Opinion.remark)
         .join(Opinion, Opinion.id == ReviewSeat.opinion_id)
