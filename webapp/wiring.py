@@ -5,7 +5,9 @@ from __future__ import annotations
 from webapp.services.chains import kinds as chain_kinds
 from webapp.services.contracts.judged import CONTRACT_KIND
 from webapp.services.contracts.reach import papers_in_reach as contract_papers
+from webapp.services.contracts.work import CONTRACT_WORK
 from webapp.services.core.transaction import listen
+from webapp.services.exceptions.reviewed import EXCEPTION_KIND
 from webapp.services.files.queries import register_holder
 from webapp.services.inquiries.kinds import KIND as INQUIRY
 from webapp.services.inquiries.reach import papers_in_reach as inquiry_papers
@@ -38,10 +40,12 @@ def connect() -> None:
     reviewed_kinds.register(QUOTATION_KIND)
     register_holder(QUOTATION_KIND.key, quotation_papers)
     reviewed_kinds.register(INQUIRY_KIND)
+    reviewed_kinds.register(EXCEPTION_KIND)
     reviewed_kinds.register(CONTRACT_KIND)
     register_holder(CONTRACT_KIND.key, contract_papers)
     listen(follow_step)
     work.register(ORDER_WORK)
     work.register(RETURN_WORK)
     work.register(INQUIRY_WORK)
+    work.register(CONTRACT_WORK)
     work.register(REVIEW_WORK)

@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from webapp.models import SupervisionWatch
-from webapp.services.core.errors import N_, Conflict
+from webapp.services.core.errors import N_, Conflict, Message
 from webapp.services.core.transaction import Tx
 
 #: All that a customer is told where something inside the company keeps his case.
 NOT_NOW = N_("%(number)s cannot be answered at present. Your salesperson will tell you more.")
+
+
+ON_HOLD = N_("%(number)s is on hold by supervision: %(reason)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Since when a document is on hold, and why; for the company only."""
+
+    number: str
+    since: datetime
+    reason: str
+
+    @property
+    def message(self) -> Message:
+        return Message(ON_HOLD, {"number": self.number, "reason": self.reason})
+
+
+def hold_of(session: Session, document_kind: str, document_id: int) -> Hold | None:
+    """The hold that a document is under; None while it may move on."""
+    held = session.execute(
+        select(
+            SupervisionWatch.document_number,
+            SupervisionWatch.held_at,
+            SupervisionWatch.hold_reason,
+        ).where(
+            SupervisionWatch.document_kind == document_kind,
+            SupervisionWatch.document_id == document_id,
+            SupervisionWatch.held_at.is_not(None),
+        )
+    ).first()
+    if held is None or held.held_at is None:
+        return None
+    return Hold(held.document_number, held.held_at, held.hold_reason)
 
 
 def check_not_held(tx: Tx, document_kind: str, document_id: int) -> None:
@@ -17,16 +55,9 @@ def check_not_held(tx: Tx, document_kind: str, document_id: int) -> None:
 
     The document itself must be locked before, so that a hold and a step never pass each other.
     """
-    held = tx.session.execute(
-        select(SupervisionWatch.document_number, SupervisionWatch.hold_reason).where(
-            SupervisionWatch.document_kind == document_kind,
-            SupervisionWatch.document_id == document_id,
-            SupervisionWatch.held_at.is_not(None),
-        )
-    ).first()
+    held = hold_of(tx.session, document_kind, document_id)
     if held is None:
         return
     if tx.actor.is_customer:
-        raise Conflict(NOT_NOW, number=held.document_number)
-    text = N_("%(number)s is on hold by supervision: %(reason)s")
-    raise Conflict(text, number=held.document_number, reason=held.hold_reason)
+        raise Conflict(NOT_NOW, number=held.number)
+    raise Conflict(ON_HOLD, number=held.number, reason=held.reason)

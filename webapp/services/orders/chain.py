@@ -20,6 +20,7 @@ from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds, moving, rules
 from webapp.services.orders.order_kinds import chain_variants
 from webapp.services.orders.review import shipments_of
+from webapp.services.orders.supervised import stop_if_held
 from webapp.services.shipping import making
 
 
@@ -94,6 +95,7 @@ def _adopt_one(tx: Tx, order: Order, chain: Chain) -> None:
     if step.is_on:
         order.level = adopted_level(step, order.level, order.total_amount)
     else:
+        stop_if_held(tx, order)
         _leave_step(tx, order, chain, before)
     order.version += 1
     tx.record(order, "ChainAdopted", {"from": before, "status": order.status})

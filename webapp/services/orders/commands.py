@@ -24,17 +24,19 @@ from webapp.services.documents.acting import done_with, wrong_state
 from webapp.services.files.storing import attach
 from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving
-from webapp.services.orders.header import check_header, delivery_address
+from webapp.services.orders.binding import fitting_lines
+from webapp.services.orders.header import (
+    check_header,
+    contract_number,
+    delivery_address,
+    is_agreed,
+)
 from webapp.services.orders.locking import lock_order
 from webapp.services.orders.order_kinds import is_offered, number_prefix
-from webapp.services.orders.placing import (
-    LARGEST_AMOUNT,
-    OrderInput,
-    check_lines,
-    load_products,
-)
+from webapp.services.orders.placing import LARGEST_AMOUNT, OrderInput
 from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.rules import may_be_voided, sums
+from webapp.services.orders.supervised import stop_if_held, supervise
 from webapp.services.settings.queries import company_rules
 
 
@@ -46,12 +48,12 @@ def place_order(tx: Tx, customer_id: int, given: OrderInput, *, empty_cart: bool
     first step that is on. Raises RuleBroken with everything that is wrong, NotFound for a
     customer out of reach, Forbidden without the right to order for others.
     """
-    customer = _customer_in_reach(tx, customer_id)
-    order = _new_order(tx, customer)
+    customer = customer_in_reach(tx, customer_id)
+    order = new_order(tx, customer)
     if given.order_date and not tx.actor.is_customer:
         order.order_date = min(given.order_date, tx.today)
-    _fill(tx, order, customer, given)
-    _submit(tx, order, given, "OrderSubmitted")
+    fill(tx, order, customer, given)
+    submit(tx, order, given, "OrderSubmitted")
     if empty_cart:
         tx.session.execute(delete(CartLine).where(CartLine.customer_id == customer_id))
     return done_with(order)
@@ -66,9 +68,10 @@ def resubmit_order(tx: Tx, number: str, version: int, given: OrderInput) -> Done
     order = lock_order(tx, number, version, Permission.ORDER_CREATE)
     if order.status != kinds.DRAFT:
         raise wrong_state(order)
-    customer = _customer_in_reach(tx, order.customer_id)
-    _fill(tx, order, customer, given)
-    _submit(tx, order, given, "OrderResubmitted")
+    stop_if_held(tx, order)
+    customer = customer_in_reach(tx, order.customer_id)
+    fill(tx, order, customer, given)
+    submit(tx, order, given, "OrderResubmitted")
     return done_with(order)
 
 
@@ -120,7 +123,7 @@ def make_void(tx: Tx, order: Order, reason: str) -> None:
     money.settle_account(tx, order)
 
 
-def _customer_in_reach(tx: Tx, customer_id: int) -> Customer:
+def customer_in_reach(tx: Tx, customer_id: int) -> Customer:
     customer = tx.session.get(Customer, customer_id)
     if not tx.actor.is_customer:
         tx.actor.require(Permission.ORDER_CREATE)
@@ -131,7 +134,7 @@ def _customer_in_reach(tx: Tx, customer_id: int) -> Customer:
     return customer
 
 
-def _new_order(tx: Tx, customer: Customer) -> Order:
+def new_order(tx: Tx, customer: Customer) -> Order:
     warehouse = select(Warehouse.id).where(Warehouse.branch_id == customer.branch_id)
     zero = Decimal("0.00")
     return Order(
@@ -157,11 +160,9 @@ def _new_order(tx: Tx, customer: Customer) -> Order:
     )
 
 
-def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
+def fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     problems = Problems()
-    kept = {line.product_id for line in order.lines}
-    products = load_products(tx, customer.id, given.lines, kept)
-    check_lines(given.lines, products, kept, problems)
+    lines, products = fitting_lines(tx, order, given.lines, problems)
     check_header(tx, order, customer, given, problems)
     _choose_kind(tx, order, given, problems)
     problems.refuse()
@@ -171,7 +172,7 @@ def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     order.address = address.address
     order.salesperson_id = customer.salesperson_id
     order.responsibility_code = customer.responsibility_code
-    order.contract_number = given.contract_number or customer.contract_number
+    order.contract_number = contract_number(order, customer, given)
     order.reason_code = given.reason_code
     order.requested_date = given.requested_date
     order.invoice_kind = given.invoice_kind
@@ -180,7 +181,7 @@ def _fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     order.remark = given.remark
     order.quality_demand = given.quality_demand
     order.external_number = given.external_number or order.external_number
-    put_lines(tx, order, given.lines, products)
+    put_lines(tx, order, lines, products)
 
 
 def _choose_kind(tx: Tx, order: Order, given: OrderInput, problems: Problems) -> None:
@@ -192,7 +193,7 @@ def _choose_kind(tx: Tx, order: Order, given: OrderInput, problems: Problems) ->
     order.kind = given.kind
 
 
-def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
+def submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     chain = current_chain(tx.session, kinds.KIND, order.kind)
     order.chain_version_id = chain.version_id
     order.submitted_at = tx.now
@@ -209,6 +210,7 @@ def _submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     moving.leave_reviews(tx, order, chain, SUBMIT)
     money.recompute(tx, order)
     tx.record(order, event, _summary(order))
+    supervise(tx, order)
 
 
 def _keep_papers(tx: Tx, order: Order, given: OrderInput) -> None:
@@ -236,7 +238,8 @@ def _keep_papers(tx: Tx, order: Order, given: OrderInput) -> None:
 def _check_amount(tx: Tx, order: Order) -> None:
     problems = Problems()
     least = company_rules(tx.session).minimum_amount
-    if order.total_amount < least and tx.actor.is_customer:
+    is_bound = tx.actor.is_customer and not is_agreed(order)
+    if order.total_amount < least and is_bound:
         text = N_("An order must come to CNY %(least)s at least.")
         problems.add("lines", text, least=f"{least:,}")
     if order.total_amount >= LARGEST_AMOUNT:

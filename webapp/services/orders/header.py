@@ -25,7 +25,7 @@ def check_header(
         problems.add("requested_date", N_("The date must be today or later, within two years."))
     if given.reason_code not in kinds.REASONS:
         problems.add("reason_code", N_("Please choose a reason."))
-    _check_contract(tx, customer, given, problems)
+    _check_contract(tx, order, customer, given, problems)
     if customer.salesperson_id is None and not customer.responsibility_code:
         problems.add("", N_("Nobody is responsible for this customer yet. Please ask the company."))
     if given.remittance is not None and not 0 < given.remittance.amount < LARGEST_AMOUNT:
@@ -34,9 +34,24 @@ def check_header(
     _check_papers(tx, order, given, problems)
 
 
-def _check_contract(tx: Tx, customer: Customer, given: OrderInput, problems: Problems) -> None:
+def contract_number(order: Order, customer: Customer, given: OrderInput) -> str:
+    """The number that an order names: that of the contract which it was made from, for good; else
+    what was entered, or what the customer's file says."""
+    if is_agreed(order):
+        return order.contract_number
+    return given.contract_number or customer.contract_number
+
+
+def is_agreed(order: Order) -> bool:
+    """Whether the order was made from a contract or a quotation (G8)."""
+    return order.contract_id is not None or order.quotation_id is not None
+
+
+def _check_contract(
+    tx: Tx, order: Order, customer: Customer, given: OrderInput, problems: Problems
+) -> None:
     """A number that stands in the register for this customer and is in force (G2, G12)."""
-    number = given.contract_number or customer.contract_number
+    number = contract_number(order, customer, given)
     if not number:
         problems.add("contract_number", _without_contract(tx.actor.is_customer))
         return
@@ -69,7 +84,7 @@ def _check_papers(tx: Tx, order: Order, given: OrderInput, problems: Problems) -
         if company_rules(tx.session).confirmation_required and not signed:
             text = N_("Please sign, or upload the form with your company's stamp.")
             problems.add("confirmation", text)
-    elif "customer_order" not in there:
+    elif "customer_order" not in there and not is_agreed(order):
         text = N_("Please attach the customer's own order or contract.")
         problems.add("customer_order", text)
     if given.remittance is not None and "remittance" not in there:

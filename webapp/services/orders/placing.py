@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,17 @@ FURTHEST_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedPrice:
+    """What a line of a contract or quotation sets (G8): CNY a unit with tax, and the tax rate.
+    ``source`` is contract or quotation, ``line_id`` the line's own."""
+
+    source: str
+    line_id: int
+    price: Decimal
+    tax_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class WantedLine:
     """A wanted article; ``special_price`` is CNY a unit with tax, agreed outside the list."""
 
@@ -34,6 +45,8 @@ class WantedLine:
     remark: str = ""
     #: The line of an order that is being changed; None for a new one.
     line_id: int | None = None
+    #: What the order's contract or quotation sets for it; None leaves it to the list.
+    agreed: AgreedPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +95,17 @@ def load_products(
 
 
 def check_lines(
-    lines: Sequence[WantedLine], products: dict[int, Product], kept: set[int], problems: Problems
+    lines: Sequence[WantedLine],
+    products: Mapping[int, Product],
+    kept: Collection[int],
+    problems: Problems,
+    *,
+    is_agreed: bool = False,
 ) -> None:
     """Quantity bounds and shelf of every line; errors stand at ``lines.<index>``.
 
-    ``kept`` are products already on the order: one taken off the shelf since may stay on it.
+    ``kept`` are products already on the order: one taken off the shelf since may stay on it. In
+    what ``is_agreed`` in a contract an article's own bounds and steps do not count.
     """
     if not lines:
         problems.add("lines", N_("The order has no lines yet."))
@@ -99,15 +118,19 @@ def check_lines(
         elif not product.on_shelf and product.id not in kept:
             problems.add(f"lines.{index}", N_("This article is not sold any more."))
         else:
-            _check_quantity(f"lines.{index}", line, product, problems)
+            _check_quantity(f"lines.{index}", line, product, problems, is_agreed=is_agreed)
         if line.special_price is not None and not 0 <= line.special_price <= LARGEST_PRICE:
             problems.add(f"lines.{index}", N_("This price is out of bounds."))
 
 
-def _check_quantity(place: str, line: WantedLine, product: Product, problems: Problems) -> None:
+def _check_quantity(
+    place: str, line: WantedLine, product: Product, problems: Problems, *, is_agreed: bool
+) -> None:
     shown = {"code": product.code, "unit": product.unit, "unit_en": product.unit_en}
     if not 0 < line.quantity <= LARGEST_QUANTITY:
         problems.add(place, N_("%(code)s: the quantity must be more than zero."), **shown)
+    elif is_agreed:
+        return
     elif line.quantity < product.min_quantity:
         least = plain(product.min_quantity)
         problems.add(place, N_("%(code)s: at least %(least)s %(unit)s."), least=least, **shown)

@@ -14,11 +14,16 @@ from webapp.services.catalog.taxes import tax_rates
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, rules
 from webapp.services.orders.order_kinds import is_offered
-from webapp.services.orders.placing import WantedLine
+from webapp.services.orders.placing import AgreedPrice, WantedLine
 from webapp.services.promotions.applying import gift_quantities, is_gift, promote
 from webapp.services.promotions.in_force import gift_articles, offers_in_force
 from webapp.services.promotions.rules import Offer
 from webapp.services.promotions.terms import GIFT
+
+CONTRACT = "contract"
+QUOTATION = "quotation"
+#: Where a price came from that neither lists nor promotions nor editing change.
+AGREED = frozenset({CONTRACT, QUOTATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ def _gift_lines(
 def _line(line: OrderLine | None, wanted: WantedLine, position: int, market: Market) -> OrderLine:
     if line is None or line.product_id != wanted.product_id:
         product_id = wanted.product_id
-        line = _new_line(market.articles[product_id], market.rate(product_id))
+        rate = wanted.agreed.tax_rate if wanted.agreed else market.rate(product_id)
+        line = _new_line(market.articles[product_id], rate)
     line.position = position
     line.quantity = wanted.quantity
     line.is_free = wanted.is_free
@@ -144,7 +150,11 @@ def _new_line(product: Product, tax_rate: Decimal) -> OrderLine:
 
 
 def _price_line(line: OrderLine, wanted: WantedLine, price: Price) -> None:
-    if wanted.is_free:
+    if line.price_source in AGREED:
+        return
+    if wanted.agreed is not None:
+        _price_as_agreed(line, wanted.agreed)
+    elif wanted.is_free:
         line.price, line.price_source, line.price_fixed = Decimal(0), "free", True
     elif wanted.special_price is not None:
         line.price_fixed = line.price_fixed and line.price == wanted.special_price
@@ -155,6 +165,15 @@ def _price_line(line: OrderLine, wanted: WantedLine, price: Price) -> None:
     by_list = line.price_source in ("customer", "level", "base")
     line.price_id = price.price_id if by_list else None
     line.list_price = price.amount
+
+
+def _price_as_agreed(line: OrderLine, agreed: AgreedPrice) -> None:
+    """What a contract or quotation set stays through every later act, and names its line (F5)."""
+    line.price, line.price_source, line.price_fixed = agreed.price, agreed.source, True
+    if agreed.source == CONTRACT:
+        line.contract_line_id = agreed.line_id
+    else:
+        line.quotation_line_id = agreed.line_id
 
 
 def _as_submitted(line: OrderLine, price: Price) -> Price:

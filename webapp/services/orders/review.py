@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from webapp.models import Customer, Order, OrderRevision, Product, Shipment
+from webapp.models import Contract, Customer, Order, OrderRevision, Product, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
@@ -15,12 +15,15 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import LONGEST_REASON, done_with, needs_reason, wrong_state
+from webapp.services.exceptions.paying import check_paid_as_agreed
 from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, money, moving, rules
+from webapp.services.orders.binding import fitting_lines
 from webapp.services.orders.commands import make_void, to_draft
 from webapp.services.orders.locking import lock_order
-from webapp.services.orders.placing import WantedLine, check_lines, load_products
+from webapp.services.orders.placing import WantedLine
 from webapp.services.orders.pricing import put_lines
+from webapp.services.orders.supervised import stop_if_held, supervise
 from webapp.services.orders.telling import tell_customer
 from webapp.services.promotions.applying import is_gift
 from webapp.services.returns.refunds import NOWHERE, elsewhere
@@ -54,10 +57,12 @@ def pass_step(
     order = lock_order(tx, number, version)
     chain = get_chain(tx.session, order.chain_version_id)
     step = waiting_step(tx, order, chain, status)
+    stop_if_held(tx, order)
     check_carrier(carrier)
     level = order.level
     following = next_level(step, level, order.total_amount)
     if order.status == kinds.ORDER_REVIEW:
+        _check_payment(tx, order)
         _confirm(tx, order, confirmation)
     if following is not None:
         order.level, order.status_since = following, tx.now
@@ -112,6 +117,12 @@ def keep_duties_apart(tx: Tx, order: Order, chain: Chain) -> None:
         raise Forbidden(N_("You passed the level before; somebody else has to pass this one."))
     if not settings.same_person_may_pass_on:
         raise Forbidden(N_("You passed the step before; somebody else has to pass this one."))
+
+
+def _check_payment(tx: Tx, order: Order) -> None:
+    """The clerk passes an order from a contract only when that is paid as agreed (C3)."""
+    if order.contract_id is not None:
+        check_paid_as_agreed(tx, tx.session.get_one(Contract, order.contract_id))
 
 
 def _confirm(tx: Tx, order: Order, confirmation: Confirmation | None) -> None:
@@ -215,11 +226,10 @@ def edit_lines(
     order = lock_order(tx, number, version, Permission.ORDER_CHANGE)
     if order.status != kinds.ORDER_REVIEW:
         raise wrong_state(order)
+    stop_if_held(tx, order)
     chain = get_chain(tx.session, order.chain_version_id)
     before = lines_as_kept(order)
-    kept = {line.product_id for line in order.lines}
-    products = load_products(tx, order.customer_id, lines, kept)
-    _check_edit(order, lines, products)
+    lines, products = _checked_edit(tx, order, lines)
     _keep_revision(tx, order, before, reason)
     moving.release(tx, order)
     put_lines(tx, order, lines, products)
@@ -234,14 +244,16 @@ def edit_lines(
     order.version += 1
     data = {"before": before, "after": lines_as_kept(order), "amount": str(order.total_amount)}
     tx.record(order, "OrderEdited", data, reason=reason[:LONGEST_REASON])
+    supervise(tx, order)
     tell_customer(tx, order, "OrderEdited", {})
     return done_with(order)
 
 
-def _check_edit(order: Order, lines: Sequence[WantedLine], products: dict[int, Product]) -> None:
+def _checked_edit(
+    tx: Tx, order: Order, lines: Sequence[WantedLine]
+) -> tuple[list[WantedLine], dict[int, Product]]:
     problems = Problems()
-    kept = {line.product_id for line in order.lines}
-    check_lines(lines, products, kept, problems)
+    fitting, products = fitting_lines(tx, order, lines, problems)
     wanted = {line.line_id: line for line in lines if line.line_id is not None}
     # Gifts follow from promotions: nobody names them.
     changeable = [line for line in order.lines if not is_gift(line)]
@@ -255,6 +267,7 @@ def _check_edit(order: Order, lines: Sequence[WantedLine], products: dict[int, P
     if unknown or len(wanted) != sum(line.line_id is not None for line in lines):
         problems.add("lines", N_("This line is not on the order."))
     problems.refuse()
+    return fitting, products
 
 
 def _check_returned(tx: Tx, order: Order) -> None:

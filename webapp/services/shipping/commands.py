@@ -20,6 +20,7 @@ from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money, moving, rules
 from webapp.services.orders.locking import lock_order
 from webapp.services.orders.review import waiting_step
+from webapp.services.orders.supervised import stop_if_held
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping import making
 from webapp.services.shipping.making import CarrierData, check_carrier
@@ -38,6 +39,7 @@ def take_out(tx: Tx, number: str, version: int, quantities: Mapping[int, Decimal
     order = lock_order(tx, number, version)
     chain = get_chain(tx.session, order.chain_version_id)
     step = waiting_step(tx, order, chain, order.status)
+    stop_if_held(tx, order)
     if order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
     if next_level(step, order.level, order.total_amount) is not None:
@@ -69,6 +71,7 @@ def confirm_shipment(
     if shipment.status != "out" or order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
     _check_levels(tx, order, chain)
+    stop_if_held(tx, order)
     check_carrier(carrier)
     standing = order.status
     moving.dispatch(tx, order, chain, shipment, carrier)

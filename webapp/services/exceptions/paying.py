@@ -1,0 +1,208 @@
+"""Whether a customer has paid as agreed (C3): what a contract demands so far, and what is owed for
+deliveries longer than the company allows.
+
+An application that the general manager admitted lets the orders of its contract through until more
+is owed than was laid before him.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.models import (
+    Contract,
+    ContractRevision,
+    CustomerAccount,
+    Order,
+    OrderLine,
+    PaymentException,
+    Remittance,
+    Shipment,
+    ShipmentLine,
+)
+from webapp.services.core.clock import company_day
+from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.core.money import round_money
+from webapp.services.core.transaction import Tx
+from webapp.services.exceptions.kinds import ADMITTED, KIND, OVERDUE, TERMS
+from webapp.services.orders.rules import value_of
+from webapp.services.reviews.approval import find_approval
+from webapp.services.settings.queries import company_rules
+
+ZERO = Decimal("0.00")
+#: Applications are never changed: there is one version of each.
+VERSION = 1
+OWED = N_("%(number)s is not paid as agreed: CNY %(amount)s is owed (%(facts)s).")
+NOT_NOW = N_("Nothing can be ordered from %(number)s now. Your salesperson will tell you more.")
+#: The field that a refusal for what is owed stands at.
+FIELD = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """CNY owed on an order or a contract, since when, and why it counts."""
+
+    number: str
+    amount: Decimal
+    since: date
+    why: str
+
+
+def owed(debts: Sequence[Debt]) -> Decimal:
+    return sum((one.amount for one in debts), ZERO)
+
+
+def check_paid_as_agreed(tx: Tx, contract: Contract, *, announced: Decimal | None = None) -> None:
+    """Raises RuleBroken with the facts while the contract is not paid as agreed or older debts
+    are open, and no admitted exception covers that; a customer is told to ask.
+
+    ``announced`` is CNY that comes with a new order: until finance looks, what is announced counts
+    as paid. With None only what finance has confirmed does.
+    """
+    debts = debts_of(tx.session, contract, tx.now, announced=announced)
+    if not debts or admitting(tx.session, contract.id, owed(debts)) is not None:
+        return
+    if tx.actor.is_customer:
+        raise RuleBroken(NOT_NOW, FIELD, number=contract.number)
+    facts = "; ".join(f"{one.number} {one.amount:,}" for one in debts)
+    amount = f"{owed(debts):,}"
+    raise RuleBroken(OWED, FIELD, number=contract.number, amount=amount, facts=facts)
+
+
+def debts_of(
+    session: Session, contract: Contract, now: datetime, *, announced: Decimal | None = None
+) -> tuple[Debt, ...]:
+    """Everything that stands between a contract and its next order, the contract's own first."""
+    missing = _missing(session, contract, company_day(now), announced)
+    return (*missing, *_overdue(session, contract.customer_id, now))
+
+
+def admitting(session: Session, contract_id: int, amount: Decimal) -> str | None:
+    """The number of the admitted exception of this contract that covers so much; None without."""
+    rows = session.execute(
+        select(PaymentException.id, PaymentException.number)
+        .where(
+            PaymentException.contract_id == contract_id,
+            PaymentException.status == ADMITTED,
+            PaymentException.debt_amount >= amount,
+        )
+        .order_by(PaymentException.id.desc())
+    )
+    for exception_id, number in rows:
+        if find_approval(session, KIND, exception_id, VERSION):
+            return str(number)
+    return None
+
+
+def due_share(advance: Decimal, instalments: Sequence[dict[str, Any]], day: date) -> Decimal:
+    """The share of its amount that a contract wants paid by a day; the advance at once."""
+    due = (Decimal(one["share"]) for one in instalments if date.fromisoformat(one["day"]) <= day)
+    return max(advance, sum(due, ZERO))
+
+
+def _missing(
+    session: Session, contract: Contract, day: date, announced: Decimal | None
+) -> tuple[Debt, ...]:
+    """What the contract wants paid by now: its advance of the whole, and of what is ordered the
+    instalments that are due; the customer's free prepayment counts as paid for it."""
+    terms = session.execute(
+        select(
+            ContractRevision.advance_percent,
+            ContractRevision.payment_dates,
+            ContractRevision.total_amount,
+        ).where(
+            ContractRevision.contract_id == contract.id,
+            ContractRevision.number == contract.in_force,
+        )
+    ).first()
+    if terms is None:
+        return ()
+    ordered, paid = _ordered_and_paid(session, contract)
+    advance = round_money(terms.advance_percent * terms.total_amount)
+    due = round_money(due_share(terms.advance_percent, terms.payment_dates, day) * ordered)
+    received = paid + _prepayment(session, contract.customer_id)
+    if announced is not None:
+        received += announced + _waiting(session, contract)
+    missing = max(advance, due) - received
+    if missing <= 0:
+        return ()
+    since = contract.valid_from or company_day(contract.created_at)
+    return (Debt(contract.number, missing, since, TERMS),)
+
+
+def _ordered_and_paid(session: Session, contract: Contract) -> tuple[Decimal, Decimal]:
+    row = session.execute(
+        select(func.sum(Order.total_amount), func.sum(Order.paid_amount)).where(
+            _of(contract), Order.status != "void"
+        )
+    ).one()
+    return row[0] or ZERO, row[1] or ZERO
+
+
+def _waiting(session: Session, contract: Contract) -> Decimal:
+    """What was announced on orders of the contract and waits for finance."""
+    waiting = (
+        select(func.sum(Remittance.amount))
+        .join(Order, Order.id == Remittance.order_id)
+        .where(_of(contract), Order.status != "void", Remittance.status == "waiting")
+    )
+    return session.scalar(waiting) or ZERO
+
+
+def _of(contract: Contract) -> ColumnElement[bool]:
+    """Filter on ``Order`` for those made from the contract, or from its quotation before."""
+    of_quotation = and_(
+        Order.contract_id.is_(None),
+        Order.quotation_id.is_not(None),
+        Order.quotation_id == contract.quotation_id,
+    )
+    return or_(Order.contract_id == contract.id, of_quotation)
+
+
+def _prepayment(session: Session, customer_id: int) -> Decimal:
+    held = select(CustomerAccount.prepayment).where(CustomerAccount.customer_id == customer_id)
+    return session.scalar(held) or ZERO
+
+
+def _overdue(session: Session, customer_id: int, now: datetime) -> tuple[Debt, ...]:
+    """What was shipped longer ago than the company allows and is not paid, by order."""
+    latest = now - timedelta(days=company_rules(session).debt_days)
+    rows = session.execute(
+        select(
+            Order,
+            OrderLine,
+            func.sum(ShipmentLine.quantity).label("shipped"),
+            func.min(Shipment.shipped_at).label("since"),
+        )
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(ShipmentLine, ShipmentLine.order_line_id == OrderLine.id)
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(
+            Order.customer_id == customer_id,
+            Order.status != "void",
+            Order.paid_amount < Order.total_amount,
+            Shipment.status.in_(("shipped", "received")),
+            Shipment.shipped_at <= latest,
+        )
+        .group_by(Order.id, OrderLine.id)
+        .order_by(Order.id)
+    )
+    worth: dict[int, Decimal] = {}
+    since: dict[int, datetime] = {}
+    orders: dict[int, Order] = {}
+    for order, line, shipped, first in rows:
+        orders[order.id] = order
+        worth[order.id] = worth.get(order.id, ZERO) + value_of(line, shipped - line.settled)
+        since[order.id] = min(first or now, since.get(order.id, now))
+    return tuple(
+        Debt(one.number, worth[key] - one.paid_amount, company_day(since[key]), OVERDUE)
+        for key, one in orders.items()
+        if worth[key] > one.paid_amount
+    )
