@@ -60,7 +60,7 @@ class ProductRow:
 
 
 def new_token() -> str:
-    return secrets.token_hex(5)
+    return f"r{secrets.token_hex(5)}"
 
 
 class InquiryForm(Form):

@@ -1,0 +1,335 @@
+"""Inquiries on both sides by plain forms: asking, completing, filing, revising, losing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select
+
+from tests.support.client import HTMX, Client
+from tests.support.drawing import a_file
+from tests.support.inquiring import HINGE, INSIDE, SECRET, WANTED, Inquiring
+from tests.support.pages import parse
+from tests.support.reviewing import Reviewing
+from webapp.models import Inquiry
+from webapp.services.inquiries import commands
+from webapp.services.reviews.commands import send_case_back
+
+NEW = "/my/inquiries/new"
+
+
+@pytest.fixture
+def inquiring(reviewing: Reviewing) -> Inquiring:
+    return Inquiring(reviewing)
+
+
+@pytest.fixture
+def customer(client: Client, inquiring: Inquiring) -> Client:
+    client.sign_in("kh001")
+    return client
+
+
+@pytest.fixture
+def sales(client: Client, inquiring: Inquiring) -> Client:
+    client.sign_in("sales")
+    return client
+
+
+def tokens(page: LexborHTMLParser) -> list[str]:
+    return [str(one.attributes["value"]) for one in page.css("input[name=line]")]
+
+
+def filled(token: str, **more: str) -> dict[str, str]:
+    typed = {"name": "加厚合页", "quantity": "500", "unit": "副", **more}
+    return {f"{token}-{name}": text for name, text in typed.items()}
+
+
+@pytest.mark.rule("B1")
+def test_a_customer_asks_about_two_products_without_a_script(
+    customer: Client, inquiring: Inquiring
+) -> None:
+    page = customer.page(NEW)
+    (first,) = tokens(page)
+    answer = customer.submit(page, "button[data-action=add_product]", **filled(first))
+    page = parse(answer)
+    first, second = tokens(page)
+    material = str(page.css(f"input[name='{second}-material']")[0].attributes["value"])
+    answer = customer.submit(
+        page,
+        "button[data-action=submit]",
+        files={"drawing": a_file("合页.png")},
+        **filled(second, name="", unit="", code="BOLT-8"),
+        **{f"{material}-name": "不锈钢", f"{material}-grade": "304"},
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    view = customer.page(str(answer.location))
+    main = view.css_first("main[data-status=received]")
+    assert main is not None
+    number = str(main.attributes["data-number"])
+    kept = inquiring.inquiry(number)
+    assert [line.name for line in kept.lines][0] == "加厚合页"
+    assert [one.grade for one in kept.lines[1].materials] == ["304"]
+    assert len(view.css(".dd-files li")) == 1
+
+
+def test_a_row_is_added_by_a_script_as_well(customer: Client) -> None:
+    product = parse(customer.get("/my/inquiries/rows", headers=HTMX))
+    assert len(product.css("[data-product]")) == 1
+    material = parse(customer.get("/my/inquiries/rows?line=l1", headers=HTMX))
+    assert material.css_first("input[name=l1-material]") is not None
+    assert not material.css("[data-product]")
+
+
+def test_what_does_not_fit_is_said_at_its_field_and_everything_typed_stays(
+    customer: Client, inquiring: Inquiring
+) -> None:
+    page = customer.page(NEW)
+    (token,) = tokens(page)
+    answer = customer.submit(
+        page,
+        "button[data-action=submit]",
+        **filled(token, quantity="many", technical="开合十万次"),
+        requirements="按来样",
+    )
+    assert answer.status_code == 422
+    page = parse(answer)
+    field = page.css_first(f"#f-{token}-quantity[aria-invalid=true]")
+    assert field is not None
+    assert field.attributes["value"] == "many"
+    assert page.css_first(f"#f-{token}-technical").text() == "开合十万次"
+    assert page.css_first("#f-requirements").text() == "按来样"
+    assert inquiring.session.scalars(select(Inquiry)).all() == []
+
+
+def test_a_product_that_is_ticked_off_or_empty_is_left_out(
+    customer: Client, inquiring: Inquiring
+) -> None:
+    page = customer.page(NEW)
+    (first,) = tokens(page)
+    page = parse(customer.submit(page, "button[data-action=add_product]", **filled(first)))
+    first, second = tokens(page)
+    page = parse(
+        customer.submit(page, "button[data-action=add_product]", **filled(second, name="插销"))
+    )
+    answer = customer.submit(page, "button[data-action=submit]", **{f"{first}-off": "1"})
+    assert answer.status_code == 303
+    number = str(answer.location).rsplit("/", 1)[1]
+    assert [line.name for line in inquiring.inquiry(number).lines] == ["插销"]
+
+
+@pytest.mark.rule("B1")
+def test_a_draft_is_kept_and_sent_later(customer: Client, inquiring: Inquiring) -> None:
+    page = customer.page(NEW)
+    (token,) = tokens(page)
+    files = {"packaging": a_file("盒.png")}
+    answer = customer.submit(page, "button[data-action=save_draft]", files=files, **filled(token))
+    number = str(answer.location).rsplit("/", 1)[1]
+    assert inquiring.inquiry(number).status == "draft"
+    assert customer.page("/my/inquiries").css_first(f"[data-number={number}] a[href$=edit]")
+    page = customer.page(f"/my/inquiries/{number}/edit")
+    paper = str(page.css_first("input[name=dropped]").attributes["value"])
+    answer = customer.submit(page, "button[data-action=submit]", dropped=paper)
+    assert answer.status_code == 303
+    assert inquiring.inquiry(number).status == "intake"
+    assert not customer.page(f"/my/inquiries/{number}").css(".dd-files li")
+    assert customer.get(f"/my/inquiries/{number}/edit").status_code == 409
+
+
+def test_he_takes_it_back_and_gives_it_up(customer: Client, inquiring: Inquiring) -> None:
+    number = inquiring.sent()
+    page = customer.page(f"/my/inquiries/{number}")
+    assert customer.submit(page, "form[data-act=withdraw]").status_code == 303
+    page = customer.page(f"/my/inquiries/{number}")
+    assert customer.submit(page, "form[data-act=give_up]").status_code == 303
+    assert customer.page(f"/my/inquiries/{number}").css_first("main[data-status=declined]")
+
+
+@pytest.mark.rule("B19", "B2")
+def test_sales_takes_in_completes_and_files(sales: Client, inquiring: Inquiring) -> None:
+    assert sales.get("/inquiries/new?customer=NOBODY").status_code == 404
+    page = sales.page("/inquiries/new?customer=KH001")
+    (token,) = tokens(page)
+    answer = sales.submit(page, "button[data-action=save]", **filled(token), product_kind="new")
+    number = str(answer.location).rsplit("/", 1)[1]
+    page = sales.page(f"/inquiries/{number}/file")
+    assert page.css_first("form[data-act=file]") is None
+    page = sales.page(f"/inquiries/{number}/edit")
+    answer = sales.submit(
+        page,
+        "button[data-action=save_and_file]",
+        market_customer="老客户",
+        market_trend="看涨",
+        estimated_amount="12,000",
+    )
+    assert answer.location == f"/inquiries/{number}/file"
+    page = sales.page(str(answer.location))
+    assert len(page.css("[data-asked=yes]")) == 5
+    assert sales.submit(page, "form[data-act=file]", note="请尽快").status_code == 303
+    page = sales.page(f"/inquiries/{number}")
+    assert page.css_first("main[data-status=review]") is not None
+    assert page.css_first("[data-review] a") is not None
+    assert sales.get(f"/inquiries/{number}/edit").status_code == 409
+
+
+def test_a_new_version_shows_first_who_is_asked_again(sales: Client, inquiring: Inquiring) -> None:
+    number = inquiring.in_review()
+    inquiring.judge(number, sales="disagree")
+    path = f"/inquiries/{number}/revise"
+    changed = {"quality_demand": "盐雾 48 小时"}
+    page = sales.page(path)
+    foreseen = parse(sales.submit(page, "button[data-action=preview]", htmx=True, **changed))
+    assert len(foreseen.css("[data-asked=yes]")) == 1
+    assert "too dear" in foreseen.css_first("[data-asked=no] q").text()
+    whole = parse(sales.submit(page, "button[data-action=preview]", **changed))
+    assert len(whole.css("form [data-asked=yes]")) == 1
+    answer = sales.submit(page, "button[data-action=revise]", **changed)
+    assert answer.status_code == 422
+    assert parse(answer).css_first("#f-note[aria-invalid=true]") is not None
+    answer = sales.submit(page, "button[data-action=revise]", note="客户放宽", **changed)
+    assert answer.status_code == 303
+    assert inquiring.inquiry(number).revision == 2
+
+
+@pytest.mark.rule("E7")
+def test_losing_asks_for_the_reason(sales: Client, inquiring: Inquiring) -> None:
+    number = inquiring.sent()
+    page = sales.page(f"/inquiries/{number}")
+    answer = sales.submit(page, "form[data-act=lose]")
+    assert answer.status_code == 422
+    assert parse(answer).css_first("details[open] form[data-act=lose]") is not None
+    assert sales.submit(page, "form[data-act=lose]", reason="没谈成").status_code == 303
+    assert "没谈成" in sales.page(f"/inquiries/{number}").css_first("main").text()
+
+
+@pytest.mark.rule("L3")
+def test_sales_reads_how_to_accept(sales: Client, inquiring: Inquiring) -> None:
+    page = sales.page(f"/inquiries/{inquiring.taken_in()}")
+    assert "9,250.00" in page.css_first("[data-advice]").text()
+
+
+def test_the_list_narrows_sorts_and_keeps_its_tabs(sales: Client, inquiring: Inquiring) -> None:
+    one, other = inquiring.sent(), inquiring.in_review()
+
+    def shown(query: str) -> list[str]:
+        rows = sales.page(f"/inquiries?{query}").css("tr[data-number]")
+        return [str(row.attributes["data-number"]) for row in rows]
+
+    assert shown("") == [other, one]
+    assert shown("sort=number") == [one, other]
+    assert shown("status=intake") == [one]
+    assert shown("kind=new") == [other]
+    assert shown("q=kh001") == [other, one]
+    assert shown("q=nothing") == []
+    assert shown("from_day=2099-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=x",
+        "from_day=0000-01-01&to_day=1e309",
+        "q=%00%ED%A0%80",
+        "status=none&kind=none&sort=-none",
+        "after=WzkyMjMzNzIwMzY4NTQ3NzU4MDgsMV0",
+    ],
+)
+def test_garbage_in_the_address_narrows_nothing(
+    sales: Client, inquiring: Inquiring, query: str
+) -> None:
+    inquiring.sent()
+    assert sales.get(f"/inquiries?{query}").status_code == 200
+    sales.sign_in("kh001")
+    assert sales.get(f"/my/inquiries?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("quantity", "1e309"),
+        ("quantity", "99999999999999999999"),
+        ("quantity", "-1"),
+        ("quantity", "\x00"),
+        ("target_price", "NaN"),
+        ("name", "长" * 5000),
+        ("code", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace")),
+        ("unit", "x" * 300),
+    ],
+)
+def test_rubbish_in_a_product_is_refused_at_it(
+    customer: Client, inquiring: Inquiring, name: str, value: str
+) -> None:
+    page = customer.page(NEW)
+    (token,) = tokens(page)
+    answer = customer.submit(page, "button[data-action=submit]", **filled(token, **{name: value}))
+    assert answer.status_code in (303, 422)
+    if answer.status_code == 422:
+        assert parse(answer).css_first(f"#f-{token}-{name}[aria-invalid=true]") is not None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"line": "../x"},
+        {"line": ["a"] * 500},
+        {"line": [f"t{n}" for n in range(300)]},
+        {"line": "csrf", "csrf-material": "csrf", "csrf-name": "x"},
+        {"add": "\x00"},
+        {"version": "99999999999999999999"},
+        {"dropped": "\ufffd"},
+    ],
+)
+def test_forged_rows_are_passed_over(
+    customer: Client, inquiring: Inquiring, sent: dict[str, Any]
+) -> None:
+    page = customer.page(NEW)
+    answer = customer.submit(page, "main form[data-act=submit]", **sent)
+    assert answer.status_code in (200, 422)
+
+
+def test_too_many_products_are_refused(customer: Client, inquiring: Inquiring) -> None:
+    names = [f"t{number}" for number in range(60)]
+    rows = {key: text for name in names for key, text in filled(name).items()}
+    page = customer.page(NEW)
+    answer = customer.submit(page, "button[data-action=submit]", line=names, **rows)
+    assert answer.status_code == 422
+
+
+@pytest.mark.control("C44")
+def test_the_customer_reads_nothing_of_what_the_company_says(
+    customer: Client, inquiring: Inquiring
+) -> None:
+    number = inquiring.sent()
+    pages = ("/my/inquiries", f"/my/inquiries/{number}")
+
+    def check() -> None:
+        for path in pages:
+            text = customer.get(path).get_data(as_text=True)
+            for word in (
+                SECRET,
+                "9,250",
+                "9250",
+                "too dear",
+                "PS-",
+                "Gm1",
+                "Tech1",
+                "not_acceptable",
+            ):
+                assert word not in text, (path, word)
+
+    inquiring.act(commands.save_inquiry, "sales", number, WANTED, INSIDE)
+    check()
+    inquiring.act(commands.file_inquiry, "sales", number, SECRET)
+    review = inquiring.review(number)
+    inquiring.reviewing.act(send_case_back, "gm1", review.number, 1, f"{SECRET}退回")
+    check()
+    inquiring.act(commands.file_inquiry, "sales", number)
+    inquiring.convene(number)
+    inquiring.judge(number, quality="disagree")
+    check()
+    inquiring.act(commands.lose_inquiry, "sales", number, SECRET)
+    check()
+    for path in (f"/inquiries/{number}", "/inquiries", f"/inquiries/{number}/revise"):
+        assert customer.get(path).status_code in (403, 404)
+    assert HINGE.name in customer.get(pages[1]).get_data(as_text=True)
