@@ -21,5 +21,5 @@ def payment_words(offer: OfferView) -> str:
         said.append(gettext("%(share)s in advance", share=percent(offer.advance_percent)))
     if offer.payment_days:
         said.append(gettext("the rest within %(days)s days", days=offer.payment_days))
-    line = gettext(", ").join(said)
+    line = gettext("; ").join(said)
     return "\n".join(filter(None, (line, offer.payment_terms)))
