@@ -26,6 +26,7 @@ from tests.support.price_acts import PriceActs
 from tests.support.product_acts import ProductActs
 from tests.support.promoting import PromotionActs
 from tests.support.ready import Ready
+from tests.support.review_acts import ReviewActs
 from tests.support.shelf_acts import ShelfActs
 from tests.support.staff_acts import StaffActs
 from tests.support.stages import SIGNED, Stages
@@ -73,6 +74,7 @@ class Acts(
     PanelActs,
     PriceActs,
     PromotionActs,
+    ReviewActs,
     ShelfActs,
     ProductActs,
     StaffActs,

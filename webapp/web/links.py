@@ -12,6 +12,8 @@ PAGES = {
     "import_run": ("imports.show", "imports.show"),
     "customer": ("account.show", "customers.show"),
     "inquiry": ("portal_inquiries.show", "inquiries.show"),
+    "contract": ("portal_contracts.show", "contracts.show"),
+    "quotation": ("portal_offers.show", "quotations.show"),
     "return": ("portal_returns.show", "returns.show"),
     "stand_in": ("account.show", "stand_ins.index"),
     "review": ("reviews.show", "reviews.show"),

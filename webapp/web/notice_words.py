@@ -90,6 +90,21 @@ SAYINGS = {
         "done",
         "mail",
     ),
+    "ContractToSign": Saying(
+        N_("Contract %(number)s is ready for your signature"), "waiting", "edit"
+    ),
+    "ContractInForce": Saying(N_("Contract %(number)s is in force"), "done", "files"),
+    "ContractTakenBack": Saying(N_("Contract %(number)s was taken back"), "void", "ban"),
+    "ContractApproved": Saying(
+        N_("Contract %(number)s is approved and may be signed"), "done", "check"
+    ),
+    "ContractNotAcceptable": Saying(
+        N_("Contract %(number)s is not acceptable"), "trouble", "alert-triangle"
+    ),
+    "ContractSigned": Saying(N_("Contract %(number)s is signed"), "moving", "edit"),
+    "ContractFiled": Saying(
+        N_("Contract %(number)s is filed with quality supervision"), "done", "files"
+    ),
     "AnnouncementPublished": Saying(N_("Announcement: %(title)s"), "waiting", "speakerphone"),
     "AnnouncementReminder": Saying(
         N_("Please read the announcement “%(title)s”"), "waiting", "clock-exclamation"
@@ -107,11 +122,30 @@ SAYINGS = {
         N_("Customer %(customer)s was handed over to %(who)s"), "moving", "users"
     ),
     "StandInNamed": Saying(
-        N_("From %(first)s to %(last)s you stand in for %(who)s, or somebody stands in for you"),
-        "moving",
-        "users",
+        N_("From %(first)s to %(last)s you stand in for %(who)s"), "moving", "users"
     ),
-    "StandInEnded": Saying(N_("Standing in for %(who)s has ended early"), "void", "users"),
+    "StandInNamedForYou": Saying(
+        N_("From %(first)s to %(last)s %(who)s stands in for you"), "moving", "users"
+    ),
+    "StandInEnded": Saying(N_("You no longer stand in for %(who)s"), "void", "users"),
+    "StandInEndedForYou": Saying(N_("%(who)s no longer stands in for you"), "void", "users"),
+    "QuotationReported": Saying(
+        N_("Quotation %(number)s is approved: reported to you as general manager"),
+        "done",
+        "circle-check",
+    ),
+    "QuotationApproved": Saying(
+        N_("Quotation %(number)s is approved and may be offered"), "done", "check"
+    ),
+    "QuotationNotAcceptable": Saying(
+        N_("Quotation %(number)s is not acceptable"), "trouble", "alert-triangle"
+    ),
+    "QuotationOffered": Saying(N_("Offer %(number)s is ready for you"), "waiting", "receipt"),
+    "OfferTakenBack": Saying(
+        N_("Offer %(number)s can no longer be accepted; the company is working on it"),
+        "back",
+        "arrow-back-up",
+    ),
     "OfferAccepted": Saying(N_("Offer %(number)s is accepted"), "done", "circle-check"),
     "OfferChangesAsked": Saying(
         N_("Changes are asked for to offer %(number)s"), "waiting", "arrow-back-up"

@@ -10,14 +10,16 @@ from flask_babel import gettext
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import Length
 
+from webapp.services.core.clock import company_day
 from webapp.services.core.errors import RuleBroken
 from webapp.services.customers.queries import get_own_file
 from webapp.services.identity import preferences, signing_in
 from webapp.services.identity.accounts import own_roles
 from webapp.services.identity.passwords import MAX_LENGTH
+from webapp.services.reviews.stand_ins import own_stand_ins
 from webapp.web import signed_in
 from webapp.web.access import local_path
-from webapp.web.context import actor, db, find_actor, password_hashes, settings
+from webapp.web.context import actor, db, find_actor, now, password_hashes, settings
 from webapp.web.forms import NEEDED, Form, text_field
 from webapp.web.language import LANGUAGES
 from webapp.web.templating import THEMES, named
@@ -105,7 +107,11 @@ def mail() -> Any:
 def _own_page(form: MailForm, status: int = 200) -> Any:
     file = get_own_file(db(), actor()) if actor().is_customer else None
     roles = [named(role) for role in own_roles(db(), actor())]
-    return render_template("account/show.html", file=file, roles=roles, form=form), status
+    stand_ins = [] if actor().is_customer else own_stand_ins(db(), actor(), company_day(now()))
+    page = render_template(
+        "account/show.html", file=file, roles=roles, stand_ins=stand_ins, form=form
+    )
+    return page, status
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from webapp.services.identity.staff import (
     end_staff_sessions,
     reset_staff_password,
 )
+from webapp.services.reviews.panel_overview import places_of
 from webapp.web.context import actor, db, form_key, form_version, password_hashes
 from webapp.web.forms import Form
 from webapp.web.language import say
@@ -95,6 +96,7 @@ def rights(user_name: str) -> Any:
     return render_template(
         "staff/rights.html",
         view=view,
+        places=places_of(db(), actor(), user_name),
         by_right={row.permission: row for row in view.rights},
         groups=GROUPS,
         names=RIGHT_NAMES,

@@ -19,6 +19,7 @@ from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
 from webapp.services.notices.rules import DEPARTMENT
 from webapp.services.notices.targeting import is_target
+from webapp.services.reviews.panel_naming import check_unnamed
 
 PlaceKind = Literal["branch", "department", "warehouse"]
 KINDS: dict[str, Any] = {"branch": Branch, "department": Department, "warehouse": Warehouse}
@@ -82,13 +83,16 @@ def rename_place(tx: Tx, kind: PlaceKind, code: str, version: int, given: PlaceI
 @command
 def remove_place(tx: Tx, kind: Literal["branch", "department"], code: str, version: int) -> Done:
     """Deletes a branch or department that nobody and nothing belongs to; a branch takes its
-    warehouses along, if they were never used. Raises RuleBroken, Conflict."""
+    warehouses along, if they were never used. A department that a panel names stays (L9). Raises
+    RuleBroken, Conflict."""
     tx.actor.require(Permission.SYSTEM_MANAGE)
     row = _lock(tx, KINDS[kind], code, version)
     if getattr(row, "is_head_office", False):
         raise RuleBroken(N_("The head office stays."))
     if kind == "department" and is_target(tx.session, DEPARTMENT, row.id):
         raise RuleBroken(NEEDED, name=row.name)
+    if kind == "department":
+        check_unnamed(tx, department=row.code)
     try:
         with unless_needed(tx, NEEDED):
             _remove(tx, kind, row)

@@ -17,6 +17,7 @@ from webapp.services.core.naming import Named, check_code, check_names
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.uniqueness import unique
+from webapp.services.reviews.panel_naming import check_unnamed
 from webapp.services.settings.lists import CHANNEL, GRADE, LISTS, MARKET_POSITION, POST
 
 TAKEN = N_("This code is taken.")
@@ -97,11 +98,14 @@ def raise_choice(tx: Tx, list_key: str, code: str, version: int) -> Done:
 
 @command
 def remove_choice(tx: Tx, list_key: str, code: str, version: int) -> Done:
-    """Takes an entry off that nobody has. Raises RuleBroken while somebody has it."""
+    """Takes an entry off that nobody has. Raises RuleBroken while somebody has it, or a panel
+    names the post."""
     entry = _find(_lock(tx, list_key), code, version)
     used = (select(column).where(column == code).limit(1) for column in USED_BY[list_key])
     if any(tx.session.scalar(one) is not None for one in used):
         raise RuleBroken(N_("%(name)s is still used."), name=entry.name, name_en=entry.name_en)
+    if list_key == POST:
+        check_unnamed(tx, post=code)
     entry.removed_at = tx.now
     entry.version += 1
     tx.record(entry, "ListEntryRemoved", {"list": list_key, "before": {"name": entry.name}})
