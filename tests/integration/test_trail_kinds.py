@@ -30,6 +30,8 @@ FITTING: dict[tuple[str, str], Any] = {
     ("promotion", "status"): "draft",
     ("promotion", "kind"): "gift",
     ("return_request", "status"): "draft",
+    ("review", "status"): "convening",
+    ("review", "outcome"): "",
     ("sales_order", "status"): "draft",
     ("stock_slip", "status"): "draft",
     ("stock_slip", "kind"): "in",
