@@ -8,7 +8,17 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from webapp.services.checking import accounts, mail, orders, prices, returns, shipments, stock
+from webapp.services.checking import (
+    accounts,
+    agreements,
+    mail,
+    orders,
+    prices,
+    returns,
+    reviews,
+    shipments,
+    stock,
+)
 from webapp.services.core.findings import Finding
 from webapp.services.trail.verifying import verify_trail
 
@@ -16,8 +26,10 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     stock.check,
     orders.check,
     prices.check,
+    agreements.check,
     shipments.check,
     returns.check,
+    reviews.check,
     accounts.check,
     mail.check,
 )

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from webapp.db import Quantity
 from webapp.models import (
     Contract,
     ContractLine,
@@ -219,7 +220,7 @@ def _taken(
         select(
             line_id,
             OrderLine.product_id,
-            OrderLine.quantity - OrderLine.closed - OrderLine.settled,
+            type_coerce(OrderLine.quantity - OrderLine.closed - OrderLine.settled, Quantity),
         )
         .join(Order, Order.id == OrderLine.order_id)
         .where(

@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from webapp.db import Quantity
 from webapp.models import (
     Contract,
     ContractLine,
@@ -184,7 +185,7 @@ def _all_ordered(session: Session, contracts: Iterable[int]) -> bool:
     ).all()
     left = OrderLine.quantity - OrderLine.closed - OrderLine.settled
     ordered = session.execute(
-        select(Order.contract_id, func.sum(left))
+        select(Order.contract_id, type_coerce(func.sum(left), Quantity))
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(Order.contract_id.in_(ids), Order.status != "void")
         .group_by(Order.contract_id)
