@@ -20,6 +20,7 @@ from webapp.services.orders.holding import papers_in_reach as order_papers
 from webapp.services.orders.work import ORDER_WORK
 from webapp.services.quotations.holding import papers_in_reach as quotation_papers
 from webapp.services.quotations.reviewed import QUOTATION_KIND
+from webapp.services.quotations.work import QUOTATION_WORK
 from webapp.services.returns.chain import RETURN_KIND
 from webapp.services.returns.holding import papers_in_reach as return_papers
 from webapp.services.returns.work import RETURN_WORK
@@ -46,6 +47,7 @@ def connect() -> None:
     listen(follow_step)
     work.register(ORDER_WORK)
     work.register(RETURN_WORK)
+    work.register(QUOTATION_WORK)
     work.register(INQUIRY_WORK)
     work.register(CONTRACT_WORK)
     work.register(REVIEW_WORK)

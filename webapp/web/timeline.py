@@ -11,10 +11,12 @@ from flask_babel import gettext, ngettext
 
 from webapp.services.core.errors import N_
 from webapp.services.documents.views import EventView
+from webapp.web.contract_words import CONTRACT_SENTENCES, contract_changes
 from webapp.web.customer_trail import CUSTOMER_SENTENCES, file_changes
 from webapp.web.inquiry_words import INQUIRY_READERS, INQUIRY_SENTENCES
 from webapp.web.product_trail import PRODUCT_SENTENCES, product_changes
 from webapp.web.promotion_words import promotion_changes
+from webapp.web.quotation_words import QUOTATION_READERS, QUOTATION_SENTENCES
 from webapp.web.rate_words import OFFER_SENTENCES
 from webapp.web.review_trail import REVIEW_SENTENCES
 from webapp.web.words import word
@@ -99,8 +101,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "LettersTriedAgain": (N_("Letters tried again"), "draft", "refresh"),
     "TestLetterPosted": (N_("Letter sent to try the mail"), "draft", "mail"),
     "CountEntered": (N_("Counted"), "moving", "clipboard-check"),
+    **CONTRACT_SENTENCES,
     **CUSTOMER_SENTENCES,
     **PRODUCT_SENTENCES,
+    **QUOTATION_SENTENCES,
     **REVIEW_SENTENCES,
     **INQUIRY_SENTENCES,
     **OFFER_SENTENCES,
@@ -111,8 +115,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
 TABLES = {
     "customer": ("status", "step"),
     "import_run": ("import_status", "import_status"),
+    "contract": ("contract_status", "contract_status"),
     "order": ("status", "step"),
     "inquiry": ("inquiry_status", "inquiry_step"),
+    "quotation": ("quotation_status", "quotation_step"),
     "return": ("return_status", "return_step"),
     "review": ("review_status", "review_status"),
     "stock_slip": ("slip_status", "slip_status"),
@@ -151,6 +157,10 @@ def _filling(data: dict[str, Any], kind: str) -> dict[str, str]:
         "articles": str(data.get("articles", "")),
         "reached": str(data.get("reached", "")),
         "people": str(data.get("people", "")),
+        "day": str(data.get("day", "")),
+        "amendment": str(data.get("amendment", "")),
+        "paper": word("held_paper", str(data.get("paper", ""))),
+        "department": str(data.get("department", "")),
     }
 
 
@@ -163,6 +173,8 @@ def _money(text: Any) -> str:
 def _changes(event: EventView, kind: str) -> list[Change]:
     if event.name == "ChainAdopted":
         return _chain(event.data, TABLES[kind][0])
+    if kind == "contract":
+        return contract_changes(event.name, event.data)
     if kind == "customer":
         return file_changes(event.name, event.data)
     reader = _READERS.get(event.name)
@@ -277,4 +289,5 @@ _READERS: dict[str, Callable[[dict[str, Any]], list[Change]]] = {
     "ProductChanged": product_changes,
     "SlipPosted": _posted,
     "CountEntered": _counted,
+    **QUOTATION_READERS,
 }

@@ -6,6 +6,7 @@ from flask import g
 from flask_babel import gettext
 
 from webapp.services.catalog import price_rules as prices
+from webapp.services.contracts import kinds as contracts
 from webapp.services.core.errors import N_
 from webapp.services.importing import words as imports
 from webapp.services.inquiries import customer_side
@@ -15,6 +16,7 @@ from webapp.services.notices import rules as announcements
 from webapp.services.orders import kinds
 from webapp.services.orders.order_kinds import list_order_kinds
 from webapp.services.promotions import terms as promotions
+from webapp.services.quotations import kinds as quotations
 from webapp.services.quotations import offer as offers
 from webapp.services.rates import kinds as rates
 from webapp.services.returns import kinds as returns
@@ -68,6 +70,17 @@ NAMES: dict[str, dict[str, str]] = {
     "material_verdict": dict(opinions.MATERIAL_VERDICTS),
     "offer_standing": dict(offers.STANDINGS),
     "rate_kind": dict(rates.KINDS),
+    "contract_status": dict(contracts.STATUSES),
+    "contract_kind": dict(contracts.CONTRACT_KINDS),
+    "contract_origin": dict(contracts.ORIGINS),
+    "contract_term": dict(contracts.TERMS),
+    "contract_version": dict(contracts.VERSION_STATES),
+    "contract_standing": dict(contracts.STANDINGS),
+    "contract_scan": dict(contracts.SCANS),
+    "held_paper": dict(contracts.HELD_PAPERS),
+    "quotation_status": {**quotations.STATUSES, "flagged": N_("To be costed anew")},
+    "quotation_step": dict(quotations.STEPS),
+    "cost": dict(quotations.COSTS),
     "return_status": dict(returns.STATUSES),
     "return_step": {step.key: step.label for step in returns.STEPS},
     "return_send_back": {

@@ -59,9 +59,8 @@ def record_negotiation(tx: Tx, number: str, note: str) -> Done:
     """
     note = needs_reason(note)
     quotation = lock_quotation(tx, number, None, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
-    tx.record(
-        quotation, "NegotiationNoted", internal={"revision": quotation.revision, "note": note}
-    )
+    internal = {"revision": quotation.revision}
+    tx.record(quotation, "NegotiationNoted", internal=internal, reason=note)
     return done_with(quotation)
 
 
@@ -75,7 +74,7 @@ def abandon_quotation(tx: Tx, number: str, version: int, reason: str) -> Done:
         tell_of_offer_taken_back(tx, quotation)
     quotation.abandoned_reason = reason
     move(tx, quotation, kinds.ABANDONED)
-    internal = {"status": quotation.status, "revision": quotation.revision, "reason": reason}
-    tx.record(quotation, "QuotationAbandoned", internal=internal)
+    internal = {"status": quotation.status, "revision": quotation.revision}
+    tx.record(quotation, "QuotationAbandoned", internal=internal, reason=reason)
     withdraw_reviews(tx, kinds.KIND, quotation.id, reason)
     return done_with(quotation)

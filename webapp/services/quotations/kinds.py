@@ -27,6 +27,14 @@ STATUSES = {
     DECLINED: N_("Declined by the customer"),
     ABANDONED: N_("Abandoned"),
 }
+#: Steps of the way that every quotation would go.
+STEPS = {
+    DRAFTING: N_("Drafting"),
+    REVIEW: N_("Committee review"),
+    APPROVED: N_("Approved"),
+    OFFERED: N_("Offered"),
+    FORMAL: N_("Formal"),
+}
 #: In these nothing happens to it any more; the model's index on open ones says the same.
 CLOSED = (FORMAL, DECLINED, ABANDONED)
 #: From these a new revision may be begun (B8, and after the customer asked for changes).

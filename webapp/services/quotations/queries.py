@@ -43,6 +43,8 @@ from webapp.services.quotations.rules import cost_sums, margins
 from webapp.services.quotations.writing import content_of
 from webapp.services.rates.kinds import MATERIAL
 from webapp.services.rates.latest import RateValue, latest_values
+from webapp.services.rates.recosting import moves_since, said
+from webapp.services.rates.rules import Move
 from webapp.services.reviews import rules as review_rules
 from webapp.services.reviews.approval import find_approval
 from webapp.services.reviews.committed import committed_plan
@@ -65,7 +67,7 @@ def get_quotation(
     return row_of(
         views.QuotationView,
         quotation,
-        recost_reasons=tuple(quotation.recost_reasons),
+        recost_reasons=tuple(Move.from_plain(one) for one in quotation.recost_reasons),
         title=row.title,
         inquiry_number=row.inquiry_number,
         requested_date=row.requested_date,
@@ -98,6 +100,21 @@ def get_content(session: Session, actor: Actor, number: str) -> RevisionInput:
     )
     whole = selectinload(QuotationRevision.lines).selectinload(QuotationLine.costs)
     return content_of(session, session.scalars(current.options(whole)).one())
+
+
+def moves_behind(session: Session, actor: Actor, number: str) -> str:
+    """How what the current revision was costed on has moved, in figures; '' when nothing has
+    (B16). Raises NotFound out of reach."""
+    row = session.execute(_head(actor, number)).first()
+    if row is None:
+        raise NotFound()
+    basis = session.scalars(
+        select(QuotationRevision.basis).where(
+            QuotationRevision.quotation_id == row.Quotation.id,
+            QuotationRevision.number == row.Quotation.revision,
+        )
+    ).one()
+    return said(moves_since(session, basis))
 
 
 def read_revisions(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Protocol
 
 from webapp.services.core.money import round_money
 
 NOTHING = Decimal("0.00")
 RATIO = Decimal("0.0001")
+LONGEST_RATIO = 60
 
 
 class Cost(Protocol):
@@ -61,7 +62,11 @@ def net_of(gross: Decimal, tax_rate: Decimal) -> Decimal:
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
     """A share of something; None of nothing."""
-    return (part / whole).quantize(RATIO, rounding=ROUND_HALF_UP) if whole else None
+    if not whole:
+        return None
+    # Of next to nothing it may be longer than the usual context can round.
+    with localcontext(prec=LONGEST_RATIO):
+        return (part / whole).quantize(RATIO, rounding=ROUND_HALF_UP)
 
 
 def margins(gross: Decimal, tax_rate: Decimal, cost: Decimal, selling_expense: Decimal) -> Margins:

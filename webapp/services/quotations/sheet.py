@@ -36,7 +36,7 @@ PRICES: tuple[tuple[str, FactKind], ...] = (
 )
 COSTS: tuple[tuple[str, FactKind], ...] = (
     (N_("Product"), "text"),
-    (N_("Kind of cost"), "text"),
+    (N_("Kind of cost"), "word"),
     (N_("Name"), "text"),
     (N_("Quantity"), "quantity"),
     (N_("Unit"), "text"),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from webapp.services.documents.views import EventView, PaperView
 from webapp.services.quotations.rules import Margins
 from webapp.services.rates.latest import RateValue
+from webapp.services.rates.rules import Move
 from webapp.services.reviews.commitments import Commitment
 
 
@@ -140,7 +140,7 @@ class QuotationView:
     answered_at: datetime | None
     answer: str
     recost_since: datetime | None
-    recost_reasons: tuple[Mapping[str, Any], ...]
+    recost_reasons: tuple[Move, ...]
     abandoned_reason: str
     created_at: datetime
     title: str

@@ -1,0 +1,1 @@
+"""Quotations at the desk: list, page, editor, comparison, offering."""

@@ -1,0 +1,5 @@
+"""The area's blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("quotations", __name__, url_prefix="/quotations")
