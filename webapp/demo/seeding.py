@@ -21,9 +21,11 @@ from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
 from webapp.demo.customer_files import file_strands
 from webapp.demo.importing import list_strands
+from webapp.demo.inquiring import inquiry_strands
 from webapp.demo.offers import offer_strands
 from webapp.demo.office_hours import DAY, OfficeHours
 from webapp.demo.pricing import price_strands
+from webapp.demo.rating import rate_strands
 from webapp.demo.returns import return_strands
 from webapp.demo.staffing import staff_strands
 from webapp.demo.stocktaking import shelf_strands
@@ -94,7 +96,9 @@ def _strands(world: World, hours: OfficeHours, told: Sequence[Story]) -> Iterato
     cases = [cast(story, world) for story in told]
     yield from map(_order_strand, cases)
     yield from return_strands(cases)
+    yield from inquiry_strands(world)
     yield from price_strands(world)
+    yield from rate_strands(world)
     yield from staff_strands(world)
     yield from offer_strands(world, company_day(hours.before(0)))
     yield from announcement_strands(world)

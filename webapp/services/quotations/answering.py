@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webapp.models import Quotation, QuotationRevision
-from webapp.services.core.errors import N_, Conflict, Problems, RuleBroken
+from webapp.services.core.errors import N_, Conflict, NotFound, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with
@@ -14,7 +14,7 @@ from webapp.services.files.storing import Paper, attach
 from webapp.services.notices.telling import tell_customer
 from webapp.services.quotations import kinds
 from webapp.services.quotations.locking import lock_quotation, move, revision_of
-from webapp.services.quotations.offer import ACCEPTED, CHANGES, DECLINED
+from webapp.services.quotations.offer import ACCEPTED, CHANGES, DECLINED, was_offered
 from webapp.services.reviews.approval import NOT_APPROVED, find_approval
 
 REPLACED = N_("There is a newer offer under %(number)s. Please read it first.")
@@ -102,6 +102,8 @@ def _answer(tx: Tx, seen: Seen, kind: str, words: str, papers: list[Paper] | Non
 
 def _lock(tx: Tx, seen: Seen) -> tuple[Quotation, QuotationRevision]:
     """The quotation, locked, with the revision that it offers, if that is what was seen."""
+    if not was_offered(tx.session, seen.number):
+        raise NotFound()
     manage = Permission.QUOTATION_MANAGE
     quotation = lock_quotation(tx, seen.number, seen.version, manage, among=(kinds.OFFERED,))
     if seen.revision != quotation.offered_revision:

@@ -144,6 +144,19 @@ def preview_offer(
     return _read(session, actor, number, today, shown, revision)
 
 
+def was_offered(session: Session, number: str) -> bool:
+    """Whether anything under this number was ever offered: until then there is nothing for the
+    customer."""
+    offered = (
+        select(QuotationRevision.id)
+        .join(Quotation, Quotation.id == QuotationRevision.quotation_id)
+        .where(
+            Quotation.number == number[:LONGEST_NUMBER], QuotationRevision.offered_at.is_not(None)
+        )
+    )
+    return session.scalars(offered.limit(1)).first() is not None
+
+
 def standing_of(
     status: str, is_last: bool, answer_kind: str, valid_until: date, today: date
 ) -> str:
