@@ -117,6 +117,30 @@ def photograph(is_damaged: bool) -> Paper:
     return Paper("photo", _png("photo.png", sheet))
 
 
+@cache
+def drawing(product: str) -> Paper:
+    """A drawing of a part in two views, with its measures and title block."""
+    chance = Random(f"drawing of {product}")
+    sheet = Image.new("RGB", (640, 440), "white")
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((12, 12, 628, 428), outline=PRINT, width=2)
+    wide, high = chance.randint(180, 260), chance.randint(110, 170)
+    pen.rectangle((60, 80, 60 + wide, 80 + high), outline=PRINT, width=3)
+    for hole in range(4):
+        x, y = 60 + wide * (0.2 + 0.6 * (hole % 2)), 80 + high * (0.25 + 0.5 * (hole // 2))
+        pen.ellipse((x - 11, y - 11, x + 11, y + 11), outline=PRINT, width=2)
+        pen.line((x - 17, y, x + 17, y), fill=FAINT)
+        pen.line((x, y - 17, x, y + 17), fill=FAINT)
+    pen.rectangle((400, 80, 400 + high // 4, 80 + high), outline=PRINT, width=3)
+    pen.line((60, 60, 60 + wide, 60), fill=INK)
+    pen.text((60 + wide / 2, 38), f"{wide}", font=_font(18), fill=INK, anchor="ma")
+    pen.text((440 + high // 4, 80 + high / 2), f"{high}", font=_font(18), fill=INK)
+    pen.rectangle((340, 350, 628, 428), outline=PRINT, width=2)
+    pen.text((354, 362), f"DWG {chance.randint(1000, 9999)}  REV A", font=_font(18), fill=PRINT)
+    pen.text((354, 394), "SCALE 1:2   UNIT mm", font=_font(18), fill=PRINT)
+    return Paper("drawing", _png(f"{product}-图纸.png", sheet))
+
+
 def _stamp(pen: ImageDraw.ImageDraw, middle: Place) -> None:
     """The round red stamp of a Chinese company, with its star and nobody's name."""
     x, y = middle
