@@ -24,6 +24,7 @@ from webapp.services.rates.recosting import lift_flag
 from webapp.services.reviews.approval import require_approval
 from webapp.services.reviews.opening import file_for_review
 from webapp.services.reviews.ruling import withdraw_reviews
+from webapp.services.supervision.watching import watch_if_large
 
 #: Who quotes, and who owns the case: either may file it and begin it anew (B19).
 WRITERS = (Permission.QUOTATION_DRAFT, Permission.QUOTATION_MANAGE)
@@ -45,6 +46,7 @@ def draft_quotation(tx: Tx, inquiry_number: str) -> Done:
     quotation = _begin(tx, inquiry, number)
     content = first_content(tx, inquiry)
     put_content(tx, quotation, add_revision(tx, quotation), content)
+    _watch(tx, quotation)
     tx.record(quotation, "QuotationDrafted", internal={"inquiry": inquiry.number, "revision": 1})
     return done_with(quotation)
 
@@ -59,6 +61,7 @@ def save_revision(tx: Tx, number: str, version: int, given: RevisionInput) -> Do
     before = content_of(tx.session, revision)
     put_content(tx, quotation, revision, given)
     lift_flag(quotation)
+    _watch(tx, quotation)
     quotation.version += 1
     if given != before:
         tx.record(quotation, "QuotationSaved", internal=_figures(revision))
@@ -143,6 +146,18 @@ def _open_revision(
     if revision.filed_at is not None:
         raise wrong_state(quotation)
     return quotation, revision
+
+
+def _watch(tx: Tx, quotation: Quotation) -> None:
+    """Under supervision as soon as its amount reaches the company's, or its case is (L2)."""
+    watch_if_large(
+        tx,
+        kinds.KIND,
+        quotation.id,
+        quotation.number,
+        quotation.customer_id,
+        quotation.total_amount,
+    )
 
 
 def _figures(revision: QuotationRevision) -> dict[str, object]:
