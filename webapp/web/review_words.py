@@ -26,7 +26,7 @@ from webapp.web.words import choices, word
 FORMS = {
     "preliminary": N_("Preliminary review form"),
     "committee": N_("Quotation review form"),
-    "order_review": N_("Order review form (paper)"),
+    "order_review": N_("Order review form"),
 }
 #: The look of each verdict, result, outcome and decision.
 LOOKS = {

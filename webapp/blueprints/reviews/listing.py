@@ -91,7 +91,7 @@ def _tabs(listing: Listing[FilterForm]) -> list[Tab]:
         tab(listing, reviews.MINE, gettext("Waiting for me"), count),
         *mine,
         tab(listing, reviews.OPEN, gettext("Under way")),
-        tab(listing, reviews.CLOSED, gettext("Closed")),
+        tab(listing, reviews.CLOSED, gettext("Closed reviews")),
     ]
 
 
@@ -116,7 +116,7 @@ def _columns() -> Sequence[Column[reviews.ReviewRow]]:
         Column(gettext("Product kind"), lambda row: word("product_kind", row.product_kind)),
         Column(gettext("Customer code"), lambda row: row.customer_code),
         Column(gettext("Customer"), lambda row: row.customer_name, 30),
-        Column(gettext("Opinions"), _opinions, 40),
+        Column(gettext("Opinions so far"), _opinions, 40),
         Column(gettext("Filed on"), lambda row: localday(row.created_at)),
     ]
 

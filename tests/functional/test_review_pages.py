@@ -1,0 +1,315 @@
+"""The page of a review: filling a seat, ruling, appealing, asking, earlier rounds, the paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.support.client import Client
+from tests.support.counting import counted
+from tests.support.pages import parse
+from tests.support.reviewing import CONVENED, SMALL, Reviewing
+from webapp.services.reviews.founding_panels import COMMITTEE
+from webapp.services.reviews.ruling import appeal, rule
+
+#: What purchasing answers in the committee.
+BOUGHT: dict[str, Any] = {
+    "answers.supply": "yes",
+    "answers.materials.steel": "too_high",
+    "answers.outsourcing": "no",
+    "verdict": "disagree",
+    "remark": "板材比市场贵",
+}
+#: Statements of a page, signing in and the bell among them.
+MOST = 22
+
+
+def looked(client: Client, who: str, number: str) -> LexborHTMLParser:
+    client.sign_in(who)
+    return client.page(f"/reviews/{number}")
+
+
+def token(client: Client) -> str:
+    """What proves that a form came from a page of whoever is signed in."""
+    found = client.page("/account").css_first("[name=csrf_token]")
+    assert found is not None
+    return found.attributes["value"] or ""
+
+
+def standing(page: LexborHTMLParser, seat: str) -> str | None:
+    found = page.css_first(f"[data-seats] [data-seat={seat}]")
+    assert found is not None
+    return found.attributes["data-status"]
+
+
+def test_seats_of_a_round_are_seen_at_a_glance(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    reviewing.fill(number, "tech1", "shape", "conditional")
+    page = looked(client, "purch1", number)
+    assert standing(page, "shape") == "given"
+    assert standing(page, "price") == "waiting"
+    seats = page.css_first("[data-seats]").text()
+    assert "Tech1" in seats
+    assert "有条件同意" in seats
+    assert "Purch1" in seats
+    assert page.css_first("main").attributes["data-status"] == "opinions"
+
+
+@pytest.mark.rule("B3", "B5", "B17")
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_seat_is_filled_by_its_own_form(client: Client, reviewing: Reviewing, htmx: bool) -> None:
+    reviewing.panel(COMMITTEE.panel)
+    number = reviewing.file()[0]
+    page = looked(client, "purch1", number)
+    assert "+2.5 %" in page.css_first("[data-material=steel]").text()
+    answer = client.submit(page, "#opinion", htmx=htmx, **BOUGHT)
+    assert answer.status_code == (204 if htmx else 303)
+    page = client.page(f"/reviews/{number}")
+    assert standing(page, "purchasing") == "given"
+    said = page.css_first("[data-opinion=purchasing]").text()
+    assert "板材比市场贵" in said
+    assert "高于市场行情" in said
+    assert page.css_first("#opinion") is None
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_wrong_form_comes_back_with_everything_typed(
+    client: Client, reviewing: Reviewing, htmx: bool
+) -> None:
+    reviewing.panel(COMMITTEE.panel)
+    page = looked(client, "purch1", reviewing.file()[0])
+    typed = {**BOUGHT, "answers.supply": "", "remark": "", "conditions": "先付三成"}
+    answer = client.submit(page, "#opinion", htmx=htmx, **typed)
+    assert answer.status_code == 422
+    form = parse(answer).css_first("#opinion")
+    assert (parse(answer).css_first("[data-seats]") is None) == htmx
+    assert form.css_first("#f-conditions").text() == "先付三成"
+    assert form.css_first("[name=verdict][checked]").attributes["value"] == "disagree"
+    assert form.css_first("[name='answers.outsourcing'][checked]").attributes["value"] == "no"
+    chosen = form.css_first("[name='answers.materials.steel'] option[selected]")
+    assert chosen.attributes["value"] == "too_high"
+    at_fields = {one.attributes["id"] for one in form.css(".dd-error")}
+    assert at_fields == {"f-answers.supply-error", "f-remark-error"}
+
+
+@pytest.mark.parametrize("days", ["soon", "-1", "99999999999999999999", "１", "\x00", "1e309"])
+def test_days_that_are_none_are_said_at_their_field(
+    client: Client, reviewing: Reviewing, days: str
+) -> None:
+    reviewing.panel()
+    page = looked(client, "tech1", reviewing.file()[0])
+    answer = client.submit(page, "#opinion", verdict="agree", committed_days=days)
+    assert answer.status_code == 422
+    assert parse(answer).css_first("#f-committed_days-error") is not None
+
+
+def test_who_does_not_sit_there_is_refused(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech1", number)
+    client.sign_in("fin1")
+    assert client.page(f"/reviews/{number}").css_first("#opinion") is None
+    given = {"verdict": "agree", "committed_days": "3", "csrf_token": token(client)}
+    assert client.submit(page, "#opinion", **given).status_code == 403
+    assert reviewing.seats(number)["shape"] == "waiting"
+
+
+@pytest.mark.parametrize(("who", "status"), [("ship", 404), ("kh001", 403)])
+def test_nobody_else_learns_of_a_review(
+    client: Client, reviewing: Reviewing, who: str, status: int
+) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech1", number)
+    client.sign_in(who)
+    for path in ("", "/print", "/papers/x"):
+        assert client.get(f"/reviews/{number}{path}").status_code == status
+    given = {"verdict": "agree", "committed_days": "3", "csrf_token": token(client)}
+    assert client.submit(page, "#opinion", **given).status_code == status
+    convened = {"csrf_token": given["csrf_token"], "key": "k" * 32, "round": "1"}
+    assert client.post(f"/reviews/{number}/convene", data=convened).status_code == status
+    listed = client.get("/reviews")
+    assert number not in listed.get_data(as_text=True)
+
+
+def test_the_second_in_a_seat_is_told_who_was_first(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech2", number)
+    reviewing.fill(number, "tech1", "shape", "disagree")
+    answer = client.submit(page, "#opinion", verdict="agree", committed_days="3")
+    assert answer.status_code == 409
+    assert "Tech1" in answer.text
+    assert "不同意" in answer.text
+
+
+def test_a_form_sent_twice_counts_once(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech1", number)
+    for _ in range(2):
+        answer = client.submit(page, "#opinion", verdict="agree", committed_days="3")
+        assert answer.status_code == 303
+
+
+def test_papers_of_an_opinion_are_read_by_the_people_of_the_review(
+    client: Client, reviewing: Reviewing
+) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech1", number)
+    paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "drawing.pdf")
+    files = {"papers": paper}
+    answer = client.submit(page, "#opinion", verdict="agree", committed_days="3", files=files)
+    assert answer.status_code == 303
+    page = looked(client, "purch1", number)
+    link = page.css_first("[data-opinion=shape] .dd-files a").attributes["href"] or ""
+    assert client.get(link).data.startswith(b"%PDF")
+    client.sign_in("ship")
+    assert client.get(link).status_code == 404
+
+
+def test_a_convenor_calls_the_departments_or_sends_the_case_back(
+    client: Client, reviewing: Reviewing
+) -> None:
+    reviewing.panel(CONVENED)
+    first, second = reviewing.file("TR-1")[0], reviewing.file("TR-2")[0]
+    page = looked(client, "gm1", first)
+    client.submit(page, "[data-act=convene]")
+    assert standing(client.page(f"/reviews/{first}"), "shape") == "waiting"
+    page = looked(client, "helper1", second)
+    assert client.submit(page, "[data-act=send_back]", reason="").status_code == 422
+    client.submit(page, "[data-act=send_back]", reason="数量不清")
+    page = client.page(f"/reviews/{second}")
+    assert page.css_first("main").attributes["data-status"] == "sent_back"
+    assert "数量不清" in page.css_first(".dd-note").text()
+
+
+def spoken(reviewing: Reviewing, verdict: str = "agree", number: str = "TR-1") -> str:
+    """A review about which all three seats have spoken, the last of them so."""
+    review = reviewing.file(number)[0]
+    reviewing.fill(review, "tech1", "shape")
+    reviewing.fill(review, "purch1", "price")
+    reviewing.fill(review, "prod1", "dates", verdict)
+    return review
+
+
+@pytest.mark.rule("B6", "B7")
+def test_the_president_reads_the_case_and_what_his_signature_does(
+    client: Client, reviewing: Reviewing
+) -> None:
+    reviewing.panel()
+    number = spoken(reviewing, "disagree")
+    page = looked(client, "president1", number)
+    case = page.css_first("#ruling")
+    assert case.css_first("[data-voice]").attributes["data-voice"] == "dates"
+    assert "too dear" in case.css_first("[data-voice=dates]").text()
+    choices = case.css("[data-decision]")
+    assert [one.attributes["data-decision"] for one in choices] == ["confirmed"]
+    assert "不可接受" in case.css_first(".dd-consequence").text()
+    assert client.submit(page, "#ruling form").status_code == 303
+    page = looked(client, "sales1", number)
+    assert page.css_first("main").attributes["data-status"] == "not_acceptable"
+    client.submit(page, "[data-act=appeal]", reason="战略客户")
+    page = looked(client, "chairman1", number)
+    assert "战略客户" in page.css_first("#ruling").text()
+    assert client.submit(page, "#ruling form", decision="approved").status_code == 422
+    client.submit(page, "#ruling form", decision="approved", reason="准予")
+    page = client.page(f"/reviews/{number}")
+    assert page.css_first("main").attributes["data-status"] == "accepted"
+
+
+def test_a_refusal_without_a_reason_keeps_the_choice(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    page = looked(client, "president1", spoken(reviewing))
+    answer = client.submit(page, "#ruling form", decision="refused", reason="")
+    assert answer.status_code == 422
+    page = parse(answer)
+    assert page.css_first("[name=decision][checked]").attributes["value"] == "refused"
+    assert page.css_first("#f-reason-error") is not None
+
+
+@pytest.mark.rule("B8")
+def test_earlier_rounds_stand_beside_the_last_one(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = spoken(reviewing, "disagree")
+    reviewing.act(rule, "president1", number, 1, "confirmed")
+    reviewing.act(appeal, "sales1", number, 1, "战略客户")
+    reviewing.file(inputs={"shape": 2, "price": 1, "dates": 1})
+    page = looked(client, "tech1", number)
+    assert (standing(page, "shape"), standing(page, "price")) == ("waiting", "carried")
+    part = page.css_first("[data-part=shape]")
+    assert "data-changed" in part.attributes
+    assert "由您评审" in part.text()
+    rounds = page.css_first("[data-rounds]")
+    assert len(rounds.css("thead th")) == 3
+    assert "too dear" in rounds.text()
+    assert "战略客户" in rounds.text()
+    paper = client.page(f"/reviews/{number}/print")
+    assert len(paper.css("[data-round]")) == 2
+    text = paper.css_first("main").text()
+    for said in ("Tech1", "Prod1", "too dear", "President1", "战略客户", "沿用第 1 轮意见"):
+        assert said in text
+
+
+@pytest.mark.rule("L4", "L10")
+def test_committed_times_make_a_plan(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    reviewing.fill(number, "tech1", "shape", committed_days=4)
+    reviewing.fill(number, "purch1", "price", committed_days=6)
+    reviewing.fill(number, "prod1", "dates", committed_days=9)
+    plan = looked(client, "gm1", number).css_first("[data-plan]")
+    days = [[cell.text() for cell in row.css("td")] for row in plan.css("tbody tr")]
+    assert [row[1:] for row in days] == [["4", "0", "4"], ["6", "4", "10"], ["9", "4", "13"]]
+    assert plan.css_first("[data-lead-days]").text() == "13"
+
+
+def test_a_question_goes_to_the_author_and_comes_back(client: Client, reviewing: Reviewing) -> None:
+    reviewing.panel()
+    number = reviewing.file()[0]
+    page = looked(client, "tech1", number)
+    client.submit(page, "[data-act=ask]", text="含税吗？")
+    page = looked(client, "sales1", number)
+    assert page.css_first("[data-act=ask]") is None
+    assert client.submit(page, "[data-act=answer]", text="").status_code == 422
+    client.submit(page, "[data-act=answer]", text="含税。")
+    page = looked(client, "tech1", number)
+    question = page.css_first("[data-question]")
+    assert question.attributes["data-status"] == "answered"
+    assert "含税。" in question.text()
+
+
+@pytest.mark.parametrize(
+    "query", ["seat=%00", "seat=price", "ask=x", "ask=appeal", "seat=%ED%A0%80"]
+)
+def test_addresses_of_no_sense_show_the_page(
+    client: Client, reviewing: Reviewing, query: str
+) -> None:
+    reviewing.panel()
+    page = looked(client, "tech1", f"{reviewing.file()[0]}?{query}")
+    assert page.css_first("#opinion [name=seat]").attributes["value"] == "shape"
+
+
+def test_a_page_costs_the_same_with_every_round(
+    app: Flask, client: Client, reviewing: Reviewing
+) -> None:
+    client.checks_html = False
+    reviewing.panel(SMALL)
+    number = reviewing.file()[0]
+    spent = []
+    client.sign_in("purch1")
+    client.page(f"/reviews/{number}")
+    for version in range(2, 5):
+        with counted(app) as seen:
+            client.page(f"/reviews/{number}")
+        spent.append(len(seen))
+        reviewing.fill(number, "tech1", "shape")
+        reviewing.file(inputs={"shape": version, "price": 1, "dates": 1})
+    assert len(set(spent)) == 1, spent
+    assert spent[0] <= MOST
