@@ -50,7 +50,5 @@ def _tell_some(session: Session) -> int:
             params = {"day": revision.valid_until.isoformat()}
             people = (quotation.salesperson_id, quotation.created_by_id)
             for user_id in dict.fromkeys(people):
-                tx.notify(
-                    user_id, "OfferLapses", params, kind=kinds.KIND, number=quotation.number
-                )
+                tx.notify(user_id, "OfferLapses", params, kind=kinds.KIND, number=quotation.number)
         return len(rows)
