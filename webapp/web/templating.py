@@ -92,7 +92,7 @@ def money(value: Decimal) -> str:
 def price(value: Decimal) -> str:
     """A unit price: two decimals, and up to four where it has them."""
     text = f"{value:,.4f}"
-    while text.endswith("0") and text[-4:-3] != ".":
+    while text.endswith("0") and text[-3:-2] != ".":
         text = text[:-1]
     return text if len(text.split(".")[1]) >= 2 else f"{value:,.2f}"
 
