@@ -19,6 +19,7 @@ from webapp.models import (
     Quotation,
     QuotationLine,
     QuotationRevision,
+    Remittance,
 )
 from webapp.services.contracts.drawing import draw_contract
 from webapp.services.contracts.submitting import submit_contract
@@ -66,9 +67,10 @@ class Agreeing:
         in_force = self.contracting.contract(number).in_force
         return [line.id for line in self.contracting.revision(number, in_force).lines]
 
-    def given(self, **more: Any) -> OrderInput:
+    def given(self, *papers: Paper, **more: Any) -> OrderInput:
         later = datetime.now(UTC).date() + timedelta(days=3)
-        return OrderInput(lines=(), requested_date=later, papers=SIGNED, **more)
+        kept = papers or more.pop("papers", SIGNED)
+        return OrderInput(lines=(), requested_date=later, papers=kept, **more)
 
     def order(self, number: str, bolts: str = "100", by: str = "kh001", **more: Any) -> Order:
         """An order over so many bolts, made from the contract."""
@@ -77,7 +79,14 @@ class Agreeing:
 
     def ask(self, session: Session, actor: Actor, number: str, bolts: str, **more: Any) -> Done:
         quantities = {self.lines(number)[0]: Decimal(bolts)}
-        return place_order_from_contract(session, actor, number, quantities, self.given(**more))
+        given = self.given(**more)
+        return place_order_from_contract(session, actor, number, quantities, given)
+
+    def claim(self, number: str) -> int:
+        """The id of the remittance that was announced on an order."""
+        self.session.rollback()
+        claimed = select(Remittance.id).join(Order, Order.id == Remittance.order_id)
+        return self.session.scalars(claimed.where(Order.number == number)).one()
 
     def quoted_lines(self, number: str, bolts: str = "200") -> dict[int, Decimal]:
         """So many bolts of a quotation, by the id of its line."""
