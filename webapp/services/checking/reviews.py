@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,18 +58,21 @@ def check(session: Session) -> Iterator[Finding]:
 def _cases(session: Session, reviews: Sequence[Review]) -> list[Case]:
     ids = [review.id for review in reviews]
     panels = {one: get_panel(session, one).panel for one in {r.panel_version_id for r in reviews}}
-    parts = [
-        session.scalars(select(kind).where(kind.review_id.in_(ids)).order_by(kind.id)).all()
-        for kind in (ReviewRound, ReviewSeat, Opinion, Ruling)
-    ]
+    parts = [_parts(session, kind, ids) for kind in (ReviewRound, ReviewSeat, Opinion, Ruling)]
     return [
-        Case(
-            review,
-            panels[review.panel_version_id],
-            *([one for one in part if one.review_id == review.id] for part in parts),
-        )
+        Case(review, panels[review.panel_version_id], *(part[review.id] for part in parts))
         for review in reviews
     ]
+
+
+def _parts(session: Session, kind: Any, review_ids: list[int]) -> dict[int, list[Any]]:
+    """Rows of one kind in the order that they were made, by review."""
+    found: dict[int, list[Any]] = {review_id: [] for review_id in review_ids}
+    for row in session.scalars(
+        select(kind).where(kind.review_id.in_(review_ids)).order_by(kind.id)
+    ):
+        found[row.review_id].append(row)
+    return found
 
 
 def _wrong_with(case: Case) -> Iterator[str]:
