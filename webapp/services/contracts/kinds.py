@@ -80,3 +80,32 @@ HELD_PAPERS = {
     FORM_ORIGINAL: N_("Original of the review form"),
     FORM_COPY: N_("Copy of the review form"),
 }
+
+#: What the terms of a contract are called.
+TERMS = {
+    "delivery_date": N_("Delivery date"),
+    "delivery_terms": N_("Delivery"),
+    "quality_terms": N_("Quality"),
+    "technical_terms": N_("Technical requirements"),
+    "packaging_terms": N_("Packaging"),
+    "payment_terms": N_("Payment"),
+    "payment_dates": N_("Payment dates"),
+    "ip_clause": N_("Intellectual property clause"),
+    "liability": N_("Liability"),
+    "other_terms": N_("Other terms"),
+}
+VERSION_STATES = {
+    "open": N_("Being worked on"),
+    "judged": N_("Under way"),
+    "binding": N_("In force"),
+    "replaced": N_("Replaced by an amendment"),
+    "superseded": N_("Reworked"),
+    "dropped": N_("Given up"),
+}
+#: How a contract stands with its customer.
+STANDINGS = {
+    "to_sign": N_("For your signature"),
+    "signed": N_("Signed"),
+    "in_force": N_("In force"),
+    "ended": N_("Ended"),
+}

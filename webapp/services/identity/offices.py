@@ -86,3 +86,12 @@ def _people(column: Any, place: Any) -> Any:
 def _customers() -> Any:
     mine = select(func.count(Customer.id)).where(Customer.branch_id == Branch.id)
     return mine.correlate(Branch).scalar_subquery()
+
+
+def company_names(session: Session) -> tuple[str, str]:
+    """What the company is called on papers, in Chinese and English: the names of its head
+    office."""
+    row = session.execute(
+        select(Branch.name, Branch.name_en).order_by(Branch.is_head_office.desc(), Branch.id)
+    ).first()
+    return (row.name, row.name_en) if row else ("", "")

@@ -1,0 +1,1 @@
+"""The customer's contracts: reading them, and taking them along as PDF."""
