@@ -16,6 +16,7 @@ from webapp.services.core.clock import company_day
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.parsing import ParseError, parse_money, to_half_width
 from webapp.services.rates.entering import LONGEST_SOURCE, PLACES, Entered, enter_values
+from webapp.services.rates.kinds import KINDS
 from webapp.services.rates.queries import EntryRow, day_grid
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.forms import clean_text, readable
@@ -40,6 +41,12 @@ class Grid:
         self.errors: dict[str, list[str]] = {}
         rates = day_grid(db(), actor(), day)
         self.rows = [_typed(rate) if is_typed else _standing(rate) for rate in rates]
+
+    @property
+    def kinds(self) -> list[tuple[str, list[GridRow]]]:
+        """The rows by kind, materials first; kinds without any are left out."""
+        by_kind = [(kind, [row for row in self.rows if row.rate.kind == kind]) for kind in KINDS]
+        return [(kind, rows) for kind, rows in by_kind if rows]
 
     def entries(self) -> list[Entered]:
         """What was typed; look at ``errors`` before it is sent. An empty field enters nothing."""
