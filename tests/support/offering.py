@@ -81,11 +81,15 @@ class Offering:
 
     def drafted(self, customer: str = "KH001", **changes: Any) -> str:
         """A quotation that is costed and not filed yet."""
-        inquiry = self.act(take_in_inquiry, customer, WANTED, INSIDE, [], by="sales")
-        self.act(file_inquiry, inquiry.number, inquiry.version, by="sales")
-        number = self.act(draft_quotation, inquiry.number).number
+        number = self.act(draft_quotation, self.inquired(customer)).number
         self.save(number, **changes)
         return number
+
+    def inquired(self, customer: str = "KH001") -> str:
+        """The number of an inquiry that may be quoted."""
+        inquiry = self.act(take_in_inquiry, customer, WANTED, INSIDE, [], by="sales")
+        self.act(file_inquiry, inquiry.number, inquiry.version, by="sales")
+        return inquiry.number
 
     def offered(self, customer: str = "KH001", **changes: Any) -> str:
         """The number of a quotation that its customer has been offered."""

@@ -17,7 +17,7 @@ from webapp.services.quotations import kinds
 from webapp.services.quotations.beginning import add_revision, begin_revision, first_content
 from webapp.services.quotations.contents import RevisionInput, check_ready
 from webapp.services.quotations.judged import filed
-from webapp.services.quotations.locking import lock_quotation, move, revision_of
+from webapp.services.quotations.locking import lock_at_desk, move, revision_of
 from webapp.services.quotations.standing import follow_reviews, tell_of_offer_taken_back
 from webapp.services.quotations.writing import content_of, put_content
 from webapp.services.rates.recosting import lift_flag
@@ -94,7 +94,7 @@ def revise_quotation(tx: Tx, number: str, version: int, note: str) -> Done:
     Raises RuleBroken without a note of why, Conflict for a quotation that is closed.
     """
     note = needs_note(note)
-    quotation = lock_quotation(tx, number, version, *WRITERS, among=kinds.REVISABLE)
+    quotation = lock_at_desk(tx, number, version, *WRITERS, among=kinds.REVISABLE)
     if quotation.status == kinds.REVIEW:
         withdraw_reviews(tx, kinds.KIND, quotation.id, note)
     if quotation.status == kinds.OFFERED:
@@ -141,7 +141,7 @@ def _begin(tx: Tx, inquiry: Inquiry, number: str) -> Quotation:
 def _open_revision(
     tx: Tx, number: str, version: int, *permissions: Permission
 ) -> tuple[Quotation, QuotationRevision]:
-    quotation = lock_quotation(tx, number, version, *permissions, among=(kinds.DRAFTING,))
+    quotation = lock_at_desk(tx, number, version, *permissions, among=(kinds.DRAFTING,))
     revision = revision_of(tx, quotation)
     if revision.filed_at is not None:
         raise wrong_state(quotation)

@@ -9,7 +9,7 @@ from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with, needs_reason, wrong_state
 from webapp.services.notices.telling import tell_customer
 from webapp.services.quotations import kinds
-from webapp.services.quotations.locking import lock_quotation, move, revision_of
+from webapp.services.quotations.locking import lock_at_desk, move, revision_of
 from webapp.services.quotations.standing import tell_of_offer_taken_back
 from webapp.services.rates.recosting import check_costing
 from webapp.services.rates.recosting import said as moves_said
@@ -28,7 +28,7 @@ def offer_quotation(tx: Tx, number: str, version: int, revision: int, reason: st
     Raises Conflict when it is not approved, another revision stands there, or its validity is
     over; RuleBroken without a reason when what it was costed on has moved (B16).
     """
-    quotation = lock_quotation(tx, number, version, Permission.QUOTATION_MANAGE)
+    quotation = lock_at_desk(tx, number, version, Permission.QUOTATION_MANAGE)
     if revision != quotation.revision:
         raise Conflict(NEWER, number=quotation.number)
     if quotation.status != kinds.APPROVED:
@@ -58,7 +58,7 @@ def record_negotiation(tx: Tx, number: str, note: str) -> Done:
     Raises RuleBroken without a note, Conflict for a quotation that is closed.
     """
     note = needs_reason(note)
-    quotation = lock_quotation(tx, number, None, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
+    quotation = lock_at_desk(tx, number, None, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
     internal = {"revision": quotation.revision}
     tx.record(quotation, "NegotiationNoted", internal=internal, reason=note)
     return done_with(quotation)
@@ -69,7 +69,7 @@ def abandon_quotation(tx: Tx, number: str, version: int, reason: str) -> Done:
     """Gives it up, because it earns nothing now or in the long run (B8); what is open about it is
     closed. Raises RuleBroken without a reason, Conflict for one that is closed."""
     reason = needs_reason(reason)
-    quotation = lock_quotation(tx, number, version, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
+    quotation = lock_at_desk(tx, number, version, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
     if quotation.status == kinds.OFFERED:
         tell_of_offer_taken_back(tx, quotation)
     quotation.abandoned_reason = reason
