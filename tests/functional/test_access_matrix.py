@@ -94,7 +94,7 @@ def _walk(
         yield from _judge(rule, actor, absent, in_reach=False)
     for owner, held in owners.items():
         path = held.address(app, rule)
-        in_reach = _reaches(who, owner, rule)
+        in_reach = _reaches(who, actor, owner, rule)
         answer = walker.get(path)
         yield from _judge(rule, actor, answer, in_reach=in_reach)
         if not in_reach and absent is not None and actor is not None:
@@ -108,9 +108,11 @@ def _walk(
                 yield f"{other.request.method} {path}: {other.status}"
 
 
-def _reaches(who: str, owner: str, rule: Rule) -> bool:
+def _reaches(who: str, actor: Actor | None, owner: str, rule: Rule) -> bool:
     if samples.is_personal(rule):
         return who == owner
+    if actor is not None and not all(actor.may(one) for one in samples.rights_of(rule)):
+        return False
     return not samples.is_owned(rule) or owner in REACH.get(who, ())
 
 
@@ -145,9 +147,12 @@ def _is_right(rule: Rule, actor: Actor | None, answer: TestResponse, *, in_reach
 
 def _asks_twice(rule: Rule) -> bool:
     """Acts behind several rights: which of them it takes, the document's step decides; and a
-    regional manager's right on returns is to give his opinion (M6)."""
+    regional manager's right on returns is to give his opinion (M6); in a review only those speak
+    who sit there, and a stand-in is ended by who is away."""
     is_many = len(ACCESS[rule.endpoint].permissions) > 1
-    return "GET" not in (rule.methods or ()) and (is_many or rule.endpoint.startswith("returns."))
+    return "GET" not in (rule.methods or ()) and (
+        is_many or rule.endpoint.startswith(("returns.", "reviews.", "stand_ins."))
+    )
 
 
 def _tell_apart(answer: TestResponse, absent: TestResponse) -> Iterator[str]:
@@ -217,7 +222,7 @@ def _send(
         yield from _judge(rule, actor, absent, in_reach=False)
     for owner, held in owners.items():
         path = held.address(app, rule)
-        in_reach = _reaches(who, owner, rule)
+        in_reach = _reaches(who, actor, owner, rule)
         refused = sender.without_token(path) if owner == CUSTOMERS[0] else None
         if refused is not None and refused.status_code != 400:
             yield f"POST {path} without a token: {refused.status}"

@@ -245,7 +245,7 @@ def decision_names(ruling: OpenRuling) -> dict[str, str]:
     """The decisions open, as buttons say them."""
     said = {
         rules.APPROVED: gettext("Admit it") if ruling.is_appeal else gettext("Approve"),
-        rules.REFUSED: gettext("Refuse"),
+        rules.REFUSED: gettext("Do not approve"),
         rules.CONFIRMED: gettext("Confirm: not acceptable"),
     }
     return {key: said[key] for key in ruling.decisions}

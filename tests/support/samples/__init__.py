@@ -24,10 +24,12 @@ from tests.support.samples import (
     messages,
     orders,
     returns,
+    reviews,
     shelves,
 )
 from tests.support.samples.kinds import Area, Kind, Sample
 from webapp.models import Customer, User
+from webapp.services.core.permissions import Permission
 
 # Returns come first: asking for one moves what the others read.
 AREAS: tuple[Area, ...] = (
@@ -40,6 +42,7 @@ AREAS: tuple[Area, ...] = (
     messages.AREA,
     lists.AREA,
     importing.AREA,
+    reviews.AREA,
 )
 KINDS = {kind.name: kind for area in AREAS for kind in area.kinds}
 WRITTEN = {text: kind for kind in KINDS.values() for text in kind.written}
@@ -67,7 +70,7 @@ class Samples:
         values = {name: one.value for name, one in picked.items()}
         # Of two arguments the second is a part of the first.
         part = next((one.order for one in picked.values() if one.order), "")
-        if len(kinds) > 1 and kinds.get("number") == KINDS["order"] and part:
+        if len(kinds) > 1 and kinds.get("number") in (KINDS["order"], KINDS["review"]) and part:
             values["number"] = part
         asked = {name: self.pick(kind.name, standing(rule)).value for name, kind in asked_by(rule)}
         return path_of(app, rule, {**values, **asked})
@@ -106,6 +109,11 @@ def is_owned(rule: Rule) -> bool:
 def is_personal(rule: Rule) -> bool:
     """Whether the thing is one person's, whatever rights others have."""
     return any(kind.personal for kind in kinds_of(rule).values())
+
+
+def rights_of(rule: Rule) -> set[Permission]:
+    """What somebody of the company must hold to see the route's things, besides its door."""
+    return {kind.right for kind in kinds_of(rule).values() if kind.right is not None}
 
 
 def has_subject(rule: Rule) -> bool:

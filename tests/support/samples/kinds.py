@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import User
+from webapp.services.core.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Kind:
     owned: bool = False
     #: Whether it is one person's, whatever rights others have.
     personal: bool = False
+    #: What somebody of the company must hold besides to see it, where no door asks it of him.
+    right: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
