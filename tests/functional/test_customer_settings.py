@@ -98,3 +98,17 @@ def test_a_customer_reads_nothing_of_how_he_is_judged(client: Client, company: C
         text = client.get(path).text
         for word in ("kanarienvogel", "小客户", "1000.00", "1,000.00"):
             assert word not in text, path
+
+
+def test_leading_posts_are_kept_with_the_staff(client: Client, company: Company) -> None:
+    for who, lists in (("sales", 3), ("admin", 4)):
+        client.sign_in(who)
+        assert len(client.page("/settings/lists").css("section[data-list]")) == lists
+    client.sign_in("sales")
+    page = client.page("/settings/lists")
+    token = page.css_first("[name=csrf_token]").attributes["value"]
+    sent = client.post(
+        "/settings/lists/post",
+        data={"csrf_token": token, "key": "k" * 20, "code": "emperor", "name": "皇帝"},
+    )
+    assert sent.status_code == 403

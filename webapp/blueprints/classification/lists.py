@@ -68,9 +68,10 @@ def remove_choice(choice_list: str, choice: str) -> Any:
 
 def _page(refused: str = "-", form: Form | None = None, code: int = 200) -> Any:
     """All lists; ``refused`` says whose form was refused: a list's, or an entry's."""
+    lists = list_editing.list_choices(db())
     page = render_template(
         "classification/lists.html",
-        lists=list_editing.list_choices(db()),
+        lists={key: rows for key, rows in lists.items() if list_editing.may_keep(actor(), key)},
         titles=LISTS,
         refused=refused,
         form=form,

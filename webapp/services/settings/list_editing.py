@@ -112,6 +112,12 @@ def remove_choice(tx: Tx, list_key: str, code: str, version: int) -> Done:
     return Done(code)
 
 
+def may_keep(actor: Actor, list_key: str) -> bool:
+    """Who grades customers keeps their lists; leading posts are kept with the staff."""
+    grades = list_key != POST and actor.may(Permission.CUSTOMER_GRADE)
+    return grades or actor.may(Permission.SYSTEM_MANAGE)
+
+
 def list_choices(session: Session) -> dict[str, list[ChoiceRow]]:
     """All lists with their entries in use, in order."""
     found: dict[str, list[ChoiceRow]] = {key: [] for key in LISTS}
@@ -132,21 +138,17 @@ def list_choices(session: Session) -> dict[str, list[ChoiceRow]]:
 
 
 def _lock(tx: Tx, list_key: str) -> Sequence[ChoiceItem]:
-    """A list whole and in order, for those who manage the system or grade customers."""
-    _require(tx.actor)
+    """A list whole and in order; raises NotFound, Forbidden for whoever does not keep it."""
     if list_key not in LISTS:
         raise NotFound()
+    if not may_keep(tx.actor, list_key):
+        raise Forbidden()
     return tx.session.scalars(
         select(ChoiceItem)
         .where(ChoiceItem.list_key == list_key)
         .order_by(ChoiceItem.position, ChoiceItem.id)
         .with_for_update()
     ).all()
-
-
-def _require(actor: Actor) -> None:
-    if not (actor.may(Permission.SYSTEM_MANAGE) or actor.may(Permission.CUSTOMER_GRADE)):
-        raise Forbidden()
 
 
 def _find(there: Sequence[ChoiceItem], code: str, version: int) -> ChoiceItem:
