@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.services.core.permissions import Permission
+from webapp.web.case_access import CASE_ACCESS
 from webapp.web.doors import (
     ANYBODY,
     COMPANY,
@@ -42,13 +43,9 @@ ARTICLE_READER = staff_with(
 )
 RATE_READER = staff_with(Permission.RATE_MANAGE, Permission.QUOTATION_VIEW)
 TAX_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.PRICE_MANAGE)
-CONTRACT_DRAWER = staff_with(Permission.CONTRACT_MANAGE)
-CONTRACT_HANDLER = staff_with(Permission.CONTRACT_MANAGE, Permission.CONTRACT_FILE)
 CUSTOMER_KEEPER = staff_with(Permission.CUSTOMER_MANAGE)
 LIST_KEEPER = staff_with(Permission.SYSTEM_MANAGE, Permission.CUSTOMER_GRADE)
 PANEL_KEEPER = staff_with(Permission.REVIEW_MANAGE)
-QUOTATION_READER = staff_with(Permission.QUOTATION_VIEW)
-QUOTATION_WRITER = staff_with(Permission.QUOTATION_DRAFT, Permission.QUOTATION_MANAGE)
 PROMOTER = staff_with(Permission.PROMOTION_MANAGE)
 
 ACCESS: dict[str, Door] = {
@@ -125,9 +122,8 @@ ACCESS: dict[str, Door] = {
     "portal_offers.accept": CUSTOMER,
     "portal_offers.ask": CUSTOMER,
     "portal_offers.decline": CUSTOMER,
-    "portal_contracts.index": CUSTOMER,
-    "portal_contracts.show": CUSTOMER,
-    "portal_contracts.paper": CUSTOMER,
+    "portal_agreements.order_contract": CUSTOMER,
+    "portal_agreements.order_quotation": CUSTOMER,
     # The company's desk
     "work.index": COMPANY,
     "orders.index": staff_with(Permission.ORDER_VIEW),
@@ -171,40 +167,9 @@ ACCESS: dict[str, Door] = {
     "inquiries.revise": staff_with(Permission.INQUIRY_MANAGE),
     "inquiries.preview": staff_with(Permission.INQUIRY_MANAGE),
     "inquiries.lose": staff_with(Permission.INQUIRY_MANAGE),
-    # Contracts: who may read them, also for the paper that his department holds, the service
-    # decides
-    "contracts.index": COMPANY,
-    "contracts.show": COMPANY,
-    "contracts.paper": COMPANY,
-    "contracts.sheet": staff_with(Permission.CONTRACT_VIEW),
-    "contracts.register": CONTRACT_DRAWER,
-    "contracts.customers": CONTRACT_DRAWER,
-    "contracts.draw": CONTRACT_DRAWER,
-    "contracts.edit": CONTRACT_DRAWER,
-    "contracts.submit": CONTRACT_DRAWER,
-    "contracts.rework": CONTRACT_DRAWER,
-    "contracts.sign": CONTRACT_DRAWER,
-    "contracts.file": staff_with(Permission.CONTRACT_FILE),
-    "contracts.amend": CONTRACT_DRAWER,
-    "contracts.drop": CONTRACT_DRAWER,
-    "contracts.void": CONTRACT_DRAWER,
-    "contracts.end": CONTRACT_DRAWER,
-    "contracts.hand": CONTRACT_HANDLER,
-    "contracts.take_back": CONTRACT_HANDLER,
-    # Quotations
-    "quotations.index": QUOTATION_READER,
-    "quotations.show": QUOTATION_READER,
-    "quotations.compare_revisions": QUOTATION_READER,
-    "quotations.draft": staff_with(Permission.QUOTATION_DRAFT),
-    "quotations.edit": staff_with(Permission.QUOTATION_DRAFT),
-    "quotations.save": staff_with(Permission.QUOTATION_DRAFT),
-    "quotations.figures": staff_with(Permission.QUOTATION_DRAFT),
-    "quotations.file": QUOTATION_WRITER,
-    "quotations.revise": QUOTATION_WRITER,
-    "quotations.negotiate": staff_with(Permission.QUOTATION_MANAGE),
-    "quotations.offer": staff_with(Permission.QUOTATION_MANAGE),
-    "quotations.send_offer": staff_with(Permission.QUOTATION_MANAGE),
-    "quotations.abandon": staff_with(Permission.QUOTATION_MANAGE),
+    # Quotations, contracts and what goes with them
+    **CASE_ACCESS,
+    "exceptions.back_to_sales": staff_with(*REVIEWS),
     # Reviews: which ones, and who may speak in them, the service decides by where one works
     "reviews.index": COMPANY,
     "reviews.show": COMPANY,
