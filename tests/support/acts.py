@@ -18,6 +18,7 @@ from sqlalchemy import select
 import webapp.services
 from tests.support.announcement_acts import AnnouncementActs
 from tests.support.company import Company, a_picture
+from tests.support.contract_acts import ContractActs
 from tests.support.customer_acts import CustomerActs
 from tests.support.import_acts import ImportActs
 from tests.support.offer_acts import OfferActs
@@ -68,6 +69,7 @@ def all_commands() -> dict[str, Command[Any]]:
 
 class Acts(
     AnnouncementActs,
+    ContractActs,
     CustomerActs,
     ImportActs,
     OfferActs,
