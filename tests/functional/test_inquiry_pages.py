@@ -69,7 +69,7 @@ def test_a_customer_asks_about_two_products_without_a_script(
     assert main is not None
     number = str(main.attributes["data-number"])
     kept = inquiring.inquiry(number)
-    assert [line.name for line in kept.lines][0] == "加厚合页"
+    assert kept.lines[0].name == "加厚合页"
     assert [one.grade for one in kept.lines[1].materials] == ["304"]
     assert len(view.css(".dd-files li")) == 1
 

@@ -27,7 +27,7 @@ SHORT = {
     "title": N_("Title"),
     "contact": N_("Contact"),
     "phone": N_("Telephone"),
-    "requested_date": N_("Wanted on"),
+    "requested_date": N_("Delivery wanted on"),
     "estimated_amount": N_("Estimated amount (CNY)"),
 }
 LONG = {

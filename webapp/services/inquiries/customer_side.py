@@ -17,7 +17,7 @@ CONTRACT = "contract"
 
 STATES = {
     DRAFT: N_("Draft"),
-    RECEIVED: N_("Received"),
+    RECEIVED: N_("Inquiry received"),
     IN_REVIEW: N_("In review"),
     OFFER: N_("Offer"),
     CHANGES_ASKED: N_("Changes asked for"),

@@ -27,7 +27,7 @@ STATUSES = {
 #: The company's way of an inquiry, in words of what was done.
 STEPS = {
     INTAKE: N_("Taken in"),
-    REVIEW: N_("Review"),
+    REVIEW: N_("Preliminary review"),
     REVIEWED: N_("Reviewed"),
     QUOTED: N_("Quotation"),
 }

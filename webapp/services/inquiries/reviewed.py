@@ -107,7 +107,7 @@ def _quality(content: Content) -> Fact:
 
 def _delivery(content: Content) -> Fact:
     wanted = content["requested_date"]
-    return Fact(N_("Wanted on"), date.fromisoformat(wanted) if wanted else None, "day")
+    return Fact(N_("Delivery wanted on"), date.fromisoformat(wanted) if wanted else None, "day")
 
 
 def _market(content: Content, estimate: Fact) -> Section:
