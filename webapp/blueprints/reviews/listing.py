@@ -23,6 +23,9 @@ from webapp.web.tabs import Tab
 from webapp.web.templating import localday, named
 from webapp.web.words import word
 
+#: Over whose customers somebody may take the list along.
+TAKE_OUT = Permission.ORDER_PRINT
+
 
 class FilterForm(Form):
     """The filter row."""
@@ -99,7 +102,7 @@ def _exported(args: Args) -> Iterable[reviews.ReviewRow]:
     wanted = _wanted(_listing(args))
     return every_row(
         lambda after, rows: reviews.list_reviews(
-            db(), actor(), wanted, now(), after=after, rows=rows
+            db(), actor(), wanted, now(), after=after, rows=rows, within=TAKE_OUT
         )
     )
 
@@ -131,4 +134,4 @@ def _opinions(row: reviews.ReviewRow) -> str:
     return "; ".join(said)
 
 
-register(Exportable("reviews", N_("Reviews"), Permission.ORDER_PRINT, _columns, _exported))
+register(Exportable("reviews", N_("Reviews"), TAKE_OUT, _columns, _exported))

@@ -22,7 +22,9 @@ from webapp.models import (
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
+from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
+from webapp.services.identity.scope import reaches_customers
 from webapp.services.reviews import rules
 from webapp.services.reviews.asking import WAITING
 from webapp.services.reviews.reach import reads_reviews
@@ -105,13 +107,17 @@ def list_reviews(
     after: str = "",
     before: str = "",
     rows: int = PAGE_ROWS,
+    within: Permission | None = None,
 ) -> Page[ReviewRow]:
-    """A page of the reviews that the actor may read. Raises RuleBroken for a forged place."""
+    """A page of the reviews that the actor may read, of customers whom his right ``within``
+    reaches. Raises RuleBroken for a forged place."""
     by_waiting = wanted.sort.lstrip("-") == "since"
     first = Review.status_since if by_waiting else Review.id
     reader = as_moment if by_waiting else as_id
     sorting = Sorting((first, Review.id), (reader, as_id), not wanted.sort.startswith("-"))
     statement = _rows().where(*_conditions(actor, wanted, now))
+    if within is not None:
+        statement = statement.where(reaches_customers(actor, within))
     page = read_page(session, statement, sorting, after=after, before=before, rows=rows)
     return replace(page, rows=_shown(session, page.rows, now))
 
