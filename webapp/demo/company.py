@@ -7,7 +7,16 @@ from sqlalchemy.orm import Session
 
 from webapp.demo.customer_files import open_file
 from webapp.demo.customers import LEVELS, DemoCustomer, customers
-from webapp.demo.people import BRANCHES, DEPARTMENTS, STAFF, DemoBranch, DemoPerson, regions
+from webapp.demo.people import (
+    BRANCHES,
+    COMPANY,
+    COMPANY_EN,
+    DEPARTMENTS,
+    STAFF,
+    DemoBranch,
+    DemoPerson,
+    regions,
+)
 from webapp.demo.world import Client, World
 from webapp.models import (
     Branch,
@@ -24,6 +33,8 @@ from webapp.services.core.transaction import Tx
 from webapp.services.customers.account import open_customer_account
 from webapp.services.identity.accounts import actor_of
 from webapp.services.identity.opening import open_staff_account
+from webapp.services.settings.commands import save_rules
+from webapp.services.settings.rules import CompanyRules
 from webapp.services.setup import founding
 
 #: No password has this hash: people of the demonstration sign in by its one click only.
@@ -51,6 +62,8 @@ class Opening:
         )
         self.branches[head.code] = founded.branch.id
         self.world.warehouses[head.code] = founded.warehouse.id
+        names = CompanyRules(company_name=COMPANY, company_name_en=COMPANY_EN)
+        save_rules.act(self.tx, 1, names)
         for branch in BRANCHES:
             if branch is not head:
                 self._branch(branch)

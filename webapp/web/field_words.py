@@ -28,6 +28,8 @@ FIELDS = {
     "closed": N_("Closed"),
     "code": N_("Code"),
     "columns": N_("Columns"),
+    "company_name": N_("Name of the company"),
+    "company_name_en": N_("English name of the company"),
     "confirmation_required": N_("Customers sign their orders"),
     "contact": N_("Contact"),
     "contract_number": N_("Contract number"),

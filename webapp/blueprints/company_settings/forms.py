@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, StringField
 
-from webapp.services.settings.rules import AMOUNTS, CompanyRules
+from webapp.services.settings.rules import AMOUNTS, LONGEST_COMPANY_NAME, CompanyRules
 from webapp.web.forms import NEEDED, Form, MoneyField, text_field
 
 WHOLE = lazy_gettext("Please enter a whole number.")
@@ -36,6 +36,8 @@ def _choice() -> StringField:
 
 
 class SettingsForm(Form):
+    company_name = text_field(LONGEST_COMPANY_NAME)
+    company_name_en = text_field(LONGEST_COMPANY_NAME)
     reserve_at = _choice()
     finance_check = _choice()
     stock_shown = _choice()

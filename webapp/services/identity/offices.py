@@ -12,6 +12,7 @@ from webapp.models import Branch, Customer, Department, User, Warehouse
 from webapp.services.core.actor import Actor
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
+from webapp.services.settings.queries import company_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,11 @@ def _customers() -> Any:
 
 
 def company_names(session: Session) -> tuple[str, str]:
-    """What the company is called on papers, in Chinese and English: the names of its head
-    office."""
+    """What the company is called on papers, in Chinese and English: as its settings say, else by
+    its head office."""
+    rules = company_rules(session)
+    if rules.company_name:
+        return rules.company_name, rules.company_name_en or rules.company_name
     row = session.execute(
         select(Branch.name, Branch.name_en).order_by(Branch.is_head_office.desc(), Branch.id)
     ).first()

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
-    Branch,
     Customer,
     Inquiry,
     Quotation,
@@ -27,6 +26,7 @@ from webapp.services.core.money import tax_within
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
+from webapp.services.identity.offices import company_names
 from webapp.services.identity.scope import reaches_customers
 
 OPEN = "open"
@@ -181,7 +181,7 @@ def _read(
     chosen = next((row for row in rows if revision in (None, row.revision)), None)
     if chosen is None:
         raise NotFound()
-    company = _company(session)
+    company = company_names(session)
     return row_of(
         OfferView,
         chosen,
@@ -267,11 +267,3 @@ def _lines(session: Session, revision_id: int) -> tuple[OfferLine, ...]:
         .order_by(QuotationLine.position)
     )
     return tuple(row_of(OfferLine, row) for row in rows)
-
-
-def _company(session: Session) -> tuple[str, str]:
-    """The company's names: those of its head office."""
-    row = session.execute(
-        select(Branch.name, Branch.name_en).order_by(Branch.is_head_office.desc(), Branch.id)
-    ).first()
-    return (row.name, row.name_en) if row else ("", "")

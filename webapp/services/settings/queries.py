@@ -47,9 +47,9 @@ def rules_to_plain(rules: CompanyRules) -> dict[str, Any]:
 def rules_from_plain(values: dict[str, Any]) -> CompanyRules:
     known = {name: values[name] for name in CompanyRules.__slots__ if name in values}
     usual = CompanyRules()
-    for name in known:
+    for name, kept in list(known.items()):
         if isinstance(getattr(usual, name), Decimal):
-            known[name] = Decimal(known[name])
+            known[name] = Decimal(kept)
     if "overdue_hours" in known:
         known["overdue_hours"] = {**USUAL_HOURS, **known["overdue_hours"]}
     return CompanyRules(**known)

@@ -31,6 +31,7 @@ ORDER_FROM_QUOTATION = {
 MOST_REMINDER_DAYS = 90
 MOST_OVERDUE_HOURS = 24 * 90
 MOST_DEBT_DAYS = 365
+LONGEST_COMPANY_NAME = 80
 LARGEST_CASE = Decimal(10) ** 12
 LARGEST_MINIMUM = Decimal(10) ** 9
 LARGEST_TOLERANCE = Decimal(100)
@@ -54,6 +55,7 @@ USUAL_HOURS = {
 class CompanyRules:
     """Choices that a company may make differently.
 
+    ``company_name``: what the company is called on papers; without one, as its head office.
     ``reserve_at``: when stock is promised. ``finance_check``: what finance review enforces.
     ``stock_shown``: what customers see of stock. ``minimum_amount``: CNY an order must reach.
     ``creator_may_review``: whether who placed an order for a customer may review it himself.
@@ -71,6 +73,8 @@ class CompanyRules:
     which another customer's order is small, percent that it costs more, days it takes longer (L3).
     """
 
+    company_name: str = ""
+    company_name_en: str = ""
     reserve_at: Literal["submit", "order_review"] = "submit"
     finance_check: Literal["none", "paid", "credit"] = "none"
     stock_shown: Literal["number", "flag", "none"] = "number"
@@ -118,9 +122,7 @@ NUMBERS = {
 def check_rules(rules: CompanyRules) -> None:
     """Raises RuleBroken at each choice that is out of its bounds."""
     problems = Problems()
-    for name, known in CHOICES.items():
-        if getattr(rules, name) not in known:
-            problems.add(name, N_("This choice does not exist."))
+    _check_words(rules, problems)
     for name, (least, largest) in AMOUNTS.items():
         if not least <= getattr(rules, name) <= largest:
             problems.add(name, N_("This amount is out of bounds."))
@@ -132,3 +134,12 @@ def check_rules(rules: CompanyRules) -> None:
             text = N_("From %(least)s to %(most)s.")
             problems.add(f"overdue_{step}", text, least=1, most=MOST_OVERDUE_HOURS)
     problems.refuse()
+
+
+def _check_words(rules: CompanyRules, problems: Problems) -> None:
+    for name, known in CHOICES.items():
+        if getattr(rules, name) not in known:
+            problems.add(name, N_("This choice does not exist."))
+    for name in ("company_name", "company_name_en"):
+        if len(getattr(rules, name)) > LONGEST_COMPANY_NAME:
+            problems.add(name, N_("At most %(most)s characters."), most=LONGEST_COMPANY_NAME)
