@@ -86,7 +86,7 @@ def _exported(args: Args) -> Iterable[ValueRow]:
 def _columns() -> Sequence[Column[ValueRow]]:
     return [
         Column(gettext("Day"), lambda row: row.day.isoformat()),
-        Column(gettext("Value"), lambda row: row.value, 16, "price"),
+        Column(gettext("Market value"), lambda row: row.value, 16, "price"),
         Column(gettext("Change"), lambda row: row.change, 12, "money"),
         Column(gettext("Source"), lambda row: row.source, 30),
         Column(gettext("Entered by"), lambda row: row.entered_by),
