@@ -28,7 +28,7 @@ from webapp.services.contracts.signing import file_contract, sign_contract
 from webapp.services.contracts.submitting import submit_contract
 from webapp.services.contracts.terms import Terms, terms_of
 from webapp.services.core.actor import SYSTEM
-from webapp.services.core.transaction import Done, writing
+from webapp.services.core.transaction import Done, Tx, writing
 
 #: Who sits where in the panels of a contract.
 SITTING = {
@@ -57,84 +57,11 @@ class Contracting:
         self.session = reviewing.session
 
     def quoted(self, number: str = "BJ-T-1", customer: int = 0, **other: Any) -> str:
-        """The number of a quotation that its customer accepted, as its own acts leave it."""
+        """The number of a quotation that its customer accepted."""
         with writing(self.session, SYSTEM) as tx:
             owner = tx.session.get_one(Customer, self.company.customers[customer])
-            document = {
-                "status_since": tx.now,
-                "created_at": tx.now,
-                "version": 1,
-                "trail_length": 0,
-                "trail_head": "",
-                "customer_id": owner.id,
-                "branch_id": owner.branch_id,
-            }
-            inquiry = Inquiry(
-                number=number.replace("BJ", "XJ"),
-                status="quoted",
-                title="合页与螺栓",
-                is_sample=bool(other.pop("is_sample", False)),
-                revision=1,
-                submitted_at=tx.now,
-                lines=[_asked()],
-                **document,
-            )
-            tx.session.add(inquiry)
-            tx.session.flush()
-            quotation = Quotation(
-                number=number,
-                inquiry_id=inquiry.id,
-                status=other.pop("status", "formal"),
-                product_kind="regular",
-                revision=1,
-                offered_revision=1,
-                total_amount=TOTAL,
-                recost_reasons=[],
-                **document,
-            )
-            tx.session.add(quotation)
-            tx.session.flush()
-            tx.session.add(self._offered(quotation.id, tx.now, tx.today, **other))
+            put_quotation(tx, owner, number, self.company.products["BOLT-8"], **other)
         return number
-
-    def _offered(self, quotation_id: int, now: Any, today: Any, **other: Any) -> QuotationRevision:
-        given = {
-            "filed_at": now,
-            "lead_days": 20,
-            "payment_days": 30,
-            "advance_percent": Decimal("0.3000"),
-            "selling_expense": Decimal("111.00"),
-            "quality_terms": "盐雾 72 小时",
-            "payment_terms": "预付三成，余款月结",
-            "delivery_terms": "送货上门",
-            **other,
-        }
-        revision = QuotationRevision(
-            quotation_id=quotation_id,
-            number=1,
-            made_at=now,
-            valid_until=today + timedelta(days=30),
-            tax_rate=Decimal("0.1300"),
-            total_amount=TOTAL,
-            cost_amount=COST,
-            basis=[],
-            **given,
-        )
-        bolt = self.company.products["BOLT-8"]
-        revision.lines = [
-            QuotationLine(
-                position=place,
-                product_id=bolt if place == 1 else None,
-                name=name,
-                specification=specification,
-                unit=unit,
-                quantity=Decimal(quantity),
-                price=Decimal(price),
-                amount=Decimal(amount),
-            )
-            for place, (name, specification, unit, quantity, price, amount) in enumerate(LINES, 1)
-        ]
-        return revision
 
     def act(self, act: Any, who: str, number: str, *given: Any) -> Done:
         """An act on a contract as it stands."""
@@ -236,3 +163,82 @@ def _asked() -> InquiryLine:
         technical="开合十万次",
         packaging="每副纸盒",
     )
+
+
+def put_quotation(tx: Tx, owner: Customer, number: str, product_id: int, **other: Any) -> None:
+    """A formal quotation as its own acts leave it, over a bolt of the catalogue and a hinge that
+    is not there."""
+    document = {
+        "status_since": tx.now,
+        "created_at": tx.now,
+        "version": 1,
+        "trail_length": 0,
+        "trail_head": "",
+        "customer_id": owner.id,
+        "branch_id": owner.branch_id,
+    }
+    inquiry = Inquiry(
+        number=number.replace("BJ", "XJ"),
+        status="quoted",
+        title="合页与螺栓",
+        is_sample=bool(other.pop("is_sample", False)),
+        revision=1,
+        submitted_at=tx.now,
+        lines=[_asked()],
+        **document,
+    )
+    tx.session.add(inquiry)
+    tx.session.flush()
+    quotation = Quotation(
+        number=number,
+        inquiry_id=inquiry.id,
+        status=other.pop("status", "formal"),
+        product_kind="regular",
+        revision=1,
+        offered_revision=1,
+        total_amount=TOTAL,
+        recost_reasons=[],
+        **document,
+    )
+    tx.session.add(quotation)
+    tx.session.flush()
+    tx.session.add(_offered(tx, quotation.id, product_id, **other))
+
+
+def _offered(tx: Tx, quotation_id: int, product_id: int, **other: Any) -> QuotationRevision:
+    given = {
+        "filed_at": tx.now,
+        "lead_days": 20,
+        "payment_days": 30,
+        "advance_percent": Decimal("0.3000"),
+        "selling_expense": Decimal("111.00"),
+        "quality_terms": "盐雾 72 小时",
+        "payment_terms": "预付三成，余款月结",
+        "delivery_terms": "送货上门",
+        **other,
+    }
+    revision = QuotationRevision(
+        quotation_id=quotation_id,
+        number=1,
+        made_at=tx.now,
+        valid_until=tx.today + timedelta(days=30),
+        tax_rate=Decimal("0.1300"),
+        total_amount=TOTAL,
+        cost_amount=COST,
+        basis=[],
+        **given,
+    )
+    revision.lines = [
+        QuotationLine(
+            position=place,
+            product_id=product_id if place == 1 else None,
+            name=name,
+            specification=specification,
+            unit=unit,
+            quantity=Decimal(quantity),
+            price=Decimal(price),
+            amount=Decimal(amount),
+        )
+        for place, (name, specification, unit, quantity, price, amount) in enumerate(LINES, 1)
+    ]
+    return revision

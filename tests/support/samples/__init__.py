@@ -18,8 +18,10 @@ from werkzeug.routing import Rule
 from tests.support.samples import (
     catalog,
     company,
+    contracts,
     customers,
     importing,
+    inquiries,
     lists,
     messages,
     orders,
@@ -35,6 +37,8 @@ from webapp.services.core.permissions import Permission
 AREAS: tuple[Area, ...] = (
     returns.AREA,
     orders.AREA,
+    inquiries.AREA,
+    contracts.AREA,
     customers.AREA,
     catalog.AREA,
     shelves.AREA,
