@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.company import Company
 from tests.support.inquiring import Inquiring
 from tests.support.quoting import COST, HINGE, Quoting, revision
 from tests.support.racing import at_once, winners
@@ -37,11 +36,6 @@ from webapp.services.quotations.queries import get_content, get_quotation
 
 
 @pytest.fixture
-def reviewing(company: Company) -> Reviewing:
-    return Reviewing(company)
-
-
-@pytest.fixture
 def quoting(reviewing: Reviewing) -> Quoting:
     return Quoting(reviewing)
 
@@ -53,9 +47,18 @@ def test_a_draft_takes_products_materials_and_committed_times(reviewing: Reviewi
     number = draft_quotation(company.session, company.actor("admin"), inquiry).number
     content = get_content(company.session, company.actor("admin"), number)
     (line,) = content.lines
-    assert (line.name, line.quantity, line.unit, line.price) == ("加厚合页", 500, "副", 0)
+    assert (line.name, line.quantity, line.unit, line.price) == (
+        "加厚合页",
+        Decimal(500),
+        "副",
+        Decimal(0),
+    )
     (material,) = line.costs
-    assert (material.kind, material.name, material.price) == (kinds.MATERIAL, "不锈钢板", 0)
+    assert (material.kind, material.name, material.price) == (
+        kinds.MATERIAL,
+        "不锈钢板",
+        Decimal(0),
+    )
     # Five days each of technology, purchasing, production and quality, one behind the other.
     assert content.lead_days == 20
     assert content.quality_terms == "盐雾 72 小时"
