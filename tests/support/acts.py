@@ -21,6 +21,7 @@ from tests.support.company import Company, a_picture
 from tests.support.contract_acts import ContractActs
 from tests.support.customer_acts import CustomerActs
 from tests.support.import_acts import ImportActs
+from tests.support.inquiry_acts import InquiryActs
 from tests.support.offer_acts import OfferActs
 from tests.support.panel_acts import PanelActs
 from tests.support.price_acts import PriceActs
@@ -72,6 +73,7 @@ class Acts(
     ContractActs,
     CustomerActs,
     ImportActs,
+    InquiryActs,
     OfferActs,
     PanelActs,
     PriceActs,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.company import a_picture
 from tests.support.reviewing import Reviewing
-from webapp.models import Inquiry, Review
+from webapp.models import Attachment, Inquiry, Review, StoredFile
 from webapp.services.core.transaction import Done
 from webapp.services.files.storing import Paper
 from webapp.services.inquiries.commands import file_inquiry, submit_inquiry, take_in_inquiry
@@ -22,6 +22,7 @@ from webapp.services.inquiries.content import (
     WantedMaterial,
     WantedProduct,
 )
+from webapp.services.inquiries.kinds import KIND
 from webapp.services.reviews.commands import convene
 
 STEEL = WantedMaterial("不锈钢板", "2 mm", "304", "06Cr19Ni10", "2B", "UT 探伤", "酸洗钝化")
@@ -119,6 +120,18 @@ class Inquiring:
     def review(self, number: str) -> Review:
         with Session(self.session.get_bind()) as fresh:
             return fresh.scalars(select(Review).where(Review.document_number == number)).one()
+
+    def papers(self, number: str) -> list[str]:
+        """Tokens of its papers."""
+        with Session(self.session.get_bind()) as fresh:
+            rows = fresh.scalars(
+                select(StoredFile.token)
+                .join(Attachment, Attachment.file_id == StoredFile.id)
+                .join(Inquiry, Inquiry.id == Attachment.document_id)
+                .where(Attachment.document_kind == KIND, Inquiry.number == number)
+                .order_by(Attachment.id)
+            )
+            return list(rows)
 
     def inquiry(self, number: str) -> Inquiry:
         """The inquiry as it is in the database now, with its lines and materials."""
