@@ -24,6 +24,7 @@ ENGINES = frozenset(
         "settings",
         "stock",
         "trail",
+        "work",
     }
 )
 
