@@ -82,8 +82,9 @@ class Reviewing:
         self.company = company
         self.session = company.session
         with writing(self.session, SYSTEM) as tx:
-            for user_name, department, post in PEOPLE:
-                employ(tx, user_name, department, post)
+            if tx.session.scalar(select(User.id).where(User.user_name == AUTHOR)) is None:
+                for user_name, department, post in PEOPLE:
+                    employ(tx, user_name, department, post)
 
     def panel(self, panel: Panel = SMALL, code: str = KIND, kind: str = KIND) -> None:
         """A panel of the company from now on; one of the same code gets a further version."""

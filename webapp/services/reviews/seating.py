@@ -215,6 +215,7 @@ def _deputies(session: Session, day: date) -> dict[int, list[int]]:
             StandIn.first_day <= day,
             StandIn.last_day >= day,
             StandIn.ended_at.is_(None),
+            User.kind == "company",
             User.disabled_at.is_(None),
         )
     )
