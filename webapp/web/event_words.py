@@ -43,6 +43,8 @@ SUBJECTS = {
     "stand_in": N_("Stand-in"),
     "stock_slip": N_("Stock slip"),
     "tax_class": N_("Tax class"),
+    "payment_exception": N_("Exception from payment"),
+    "supervision_watch": N_("Watched case"),
     "user_account": N_("Account"),
     "warehouse": N_("Warehouse"),
 }
@@ -122,6 +124,12 @@ def event_choices() -> list[tuple[str, str]]:
     texts = {**{name: text for name, (text, *_) in SENTENCES.items()}, **EVENTS}
     named = ((name, _without_places(gettext(text))) for name, text in texts.items())
     return sorted(named, key=lambda one: one[1])
+
+
+def event_word(name: str) -> str:
+    """A kind of act in words; its name where it has none."""
+    texts = {**{key: text for key, (text, *_) in SENTENCES.items()}, **EVENTS}
+    return _without_places(gettext(texts[name])) if name in texts else name
 
 
 def _without_places(text: str) -> str:

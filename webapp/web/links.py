@@ -14,6 +14,8 @@ PAGES = {
     "inquiry": ("portal_inquiries.show", "inquiries.show"),
     "contract": ("portal_contracts.show", "contracts.show"),
     "quotation": ("portal_offers.show", "quotations.show"),
+    "exception": ("exceptions.show", "exceptions.show"),
+    "supervision": ("supervision.show", "supervision.show"),
     "return": ("portal_returns.show", "returns.show"),
     "stand_in": ("account.show", "stand_ins.index"),
     "review": ("reviews.show", "reviews.show"),

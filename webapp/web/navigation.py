@@ -101,6 +101,8 @@ OFFICE = (
             Entry("contracts.index", N_("Contracts"), "files"),
             Entry("quotations.index", N_("Quotations"), "receipt"),
             Entry("reviews.index", N_("Reviews"), "clipboard-check"),
+            Entry("exceptions.index", N_("Exceptions from payment"), "coin"),
+            Entry("supervision.index", N_("Supervision"), "search"),
             WAREHOUSE_HOME,
         ),
     ),

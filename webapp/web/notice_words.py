@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from webapp.services.core.errors import N_
 from webapp.services.notices.queries import NoticeRow
+from webapp.web.event_words import event_word
 from webapp.web.words import word
 
 
@@ -24,6 +25,38 @@ class Saying:
 
 
 SAYINGS = {
+    "CaseWatched": Saying(
+        N_("%(document)s is a large case and under supervision now"), "waiting", "search"
+    ),
+    "CaseStep": Saying(N_("%(document)s, by %(who)s: %(event)s"), "moving", "arrow-right"),
+    "CaseHeld": Saying(
+        N_("%(who)s put the case of %(document)s on hold"), "trouble", "alert-triangle"
+    ),
+    "CaseReleased": Saying(N_("%(who)s released the case of %(document)s"), "done", "check"),
+    "CaseHeldToOwner": Saying(
+        N_("Supervision put %(document)s on hold: nothing moves on until it is released"),
+        "trouble",
+        "alert-triangle",
+    ),
+    "CaseReleasedToOwner": Saying(
+        N_("Supervision released %(document)s: the case goes on"), "done", "check"
+    ),
+    "ExceptionDecided": Saying(
+        N_("Exception from payment %(number)s: %(status)s"),
+        "moving",
+        "clipboard-check",
+        "exception_status",
+    ),
+    "OrderOwed": Saying(
+        N_("Order %(number)s came back from the clerk: CNY %(amount)s is owed on %(contract)s"),
+        "back",
+        "arrow-back-up",
+    ),
+    "ContractOwed": Saying(
+        N_("The customer could not order from %(number)s: CNY %(amount)s is owed"),
+        "trouble",
+        "coin",
+    ),
     "OrderMoved": Saying(N_("Order %(number)s is now: %(status)s"), "moving", "arrow-right"),
     "OrderSentBack": Saying(N_("Order %(number)s was sent back"), "back", "arrow-back-up"),
     "OrderVoided": Saying(N_("Order %(number)s is void"), "void", "ban"),
@@ -199,6 +232,9 @@ def spoken(notice: NoticeRow) -> SpokenNotice:
         "count": given.get("count", ""),
         "who": given.get("who", ""),
         "day": given.get("day", ""),
+        "amount": given.get("amount", ""),
+        "contract": given.get("contract", ""),
+        "event": event_word(given["event"]) if "event" in given else "",
         "first": given.get("first", ""),
         "last": given.get("last", ""),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from flask import request
 from flask_babel import gettext
@@ -24,6 +25,7 @@ from webapp.web.forms import (
 )
 
 MOST_PAPERS = 10
+MISSING = N_("Please fill this in.")
 FILES = ("confirmation", "remittance_file", "papers")
 
 
@@ -98,6 +100,17 @@ class OrderForm(Form):
         if not self.payer.data:
             self.refused["payer"] = [gettext("Please fill this in.")]
         return RemittanceClaim(self.payer.data or "", amount)
+
+
+def announced(payer: str, amount: Decimal | None) -> RemittanceClaim | None:
+    """What staff enter of a customer's payment; raises RuleBroken for half of it."""
+    if amount is None and not payer:
+        return None
+    if not payer:
+        raise RuleBroken(MISSING, "remittance_payer")
+    if amount is None:
+        raise RuleBroken(MISSING, "remittance_amount")
+    return RemittanceClaim(payer, amount)
 
 
 def _has_file(name: str) -> bool:

@@ -19,6 +19,7 @@ from webapp.web.promotion_words import promotion_changes
 from webapp.web.quotation_words import QUOTATION_READERS, QUOTATION_SENTENCES
 from webapp.web.rate_words import OFFER_SENTENCES
 from webapp.web.review_trail import REVIEW_SENTENCES
+from webapp.web.supervision_words import SUPERVISION_SENTENCES
 from webapp.web.words import word
 
 #: Code, quantity and price, as the trail keeps lines.
@@ -108,6 +109,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     **REVIEW_SENTENCES,
     **INQUIRY_SENTENCES,
     **OFFER_SENTENCES,
+    **SUPERVISION_SENTENCES,
 }
 
 
@@ -119,6 +121,8 @@ TABLES = {
     "order": ("status", "step"),
     "inquiry": ("inquiry_status", "inquiry_step"),
     "quotation": ("quotation_status", "quotation_step"),
+    "exception": ("exception_status", "exception_status"),
+    "supervision": ("case_state", "case_state"),
     "return": ("return_status", "return_step"),
     "review": ("review_status", "review_status"),
     "stock_slip": ("slip_status", "slip_status"),

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from webapp.services.catalog import price_rules as prices
 from webapp.services.contracts import kinds as contracts
 from webapp.services.core.errors import N_
+from webapp.services.exceptions import kinds as exceptions
 from webapp.services.importing import words as imports
 from webapp.services.inquiries import customer_side
 from webapp.services.inquiries import kinds as inquiries
@@ -23,6 +24,7 @@ from webapp.services.returns import kinds as returns
 from webapp.services.reviews import answers as opinions
 from webapp.services.reviews import rules as reviews
 from webapp.services.shelves import kinds as stock
+from webapp.web import supervision_words as supervision
 from webapp.web.context import db
 from webapp.web.language import is_chinese
 
@@ -70,6 +72,10 @@ NAMES: dict[str, dict[str, str]] = {
     "material_verdict": dict(opinions.MATERIAL_VERDICTS),
     "offer_standing": dict(offers.STANDINGS),
     "rate_kind": dict(rates.KINDS),
+    "exception_status": dict(exceptions.STATUSES),
+    "debt": dict(exceptions.WHYS),
+    "case_state": dict(supervision.STATES),
+    "case_document": dict(supervision.KINDS),
     "contract_status": dict(contracts.STATUSES),
     "contract_kind": dict(contracts.CONTRACT_KINDS),
     "contract_origin": dict(contracts.ORIGINS),

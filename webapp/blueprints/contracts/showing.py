@@ -12,6 +12,8 @@ from webapp.services.contracts import kinds
 from webapp.services.contracts.queries import department_choices, get_contract
 from webapp.services.core.clock import company_day
 from webapp.services.core.parsing import read_id
+from webapp.services.documents.holds import find_hold
+from webapp.services.exceptions.queries import get_payment
 from webapp.web.context import actor, db, now
 from webapp.web.contract_pages import contract_steps, scan_links
 from webapp.web.forms import Form
@@ -43,6 +45,8 @@ def contract_page(
         steps_said=contract_steps(view),
         entries=timeline(view.events, kinds.KIND),
         files=scan_links(view.papers),
+        hold=find_hold(db(), actor(), kinds.KIND, view.number),
+        payment=get_payment(db(), actor(), view.number, now()) if view.lines else None,
         forms=forms or {},
         held_papers=choices("held_paper"),
         departments=place_options(department_choices(db())) if "hold" in view.actions else [],

@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template
 
 from webapp.blueprints.inquiries.blueprint import bp
 from webapp.services.core.clock import company_day
+from webapp.services.documents.holds import find_hold
 from webapp.services.inquiries import kinds
 from webapp.services.inquiries.showing import get_inquiry
 from webapp.services.inquiries.views import InquiryView
@@ -47,6 +48,7 @@ def inquiry_page(
         sees_customer=may_open(actor(), "customers.show"),
         sees_quotation=may_open(actor(), "quotations.show"),
         listed=listed,
+        hold=find_hold(db(), actor(), kinds.KIND, view.asked.number),
         forms=forms or {},
     )
     return make_response(body, code)

@@ -14,7 +14,10 @@ from flask_babel import gettext
 from webapp.blueprints.orders.blueprint import bp
 from webapp.services.core.capitals import amount_in_capitals
 from webapp.services.core.quantities import plain
+from webapp.services.documents.holds import find_hold
 from webapp.services.documents.views import PaperView, StepView
+from webapp.services.exceptions.queries import PaymentView, get_payment
+from webapp.services.orders.kinds import KIND, ORDER_REVIEW
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import LineView, OrderView, RevisionView
 from webapp.web.context import actor, db, now
@@ -57,6 +60,8 @@ def order_page(
         "orders/show.html",
         order=order,
         inside=order.inside,
+        hold=find_hold(db(), actor(), KIND, order.number),
+        payment=_payment(order),
         entries=timeline(order.events),
         files=[_link(paper) for paper in order.papers],
         revisions=_revisions(order),
@@ -70,6 +75,14 @@ def order_page(
         ask=ask if ask in order.actions else "",
     )
     return make_response(body, code)
+
+
+def _payment(order: OrderView) -> PaymentView | None:
+    """What is owed on the contract, while the clerk has the order (C3)."""
+    made_from = order.made_from
+    if made_from is None or made_from.kind != "contract" or order.status != ORDER_REVIEW:
+        return None
+    return get_payment(db(), actor(), made_from.number, now())
 
 
 def _said(step: StepView) -> ShownStep:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from wtforms import FileField
 
 from webapp.blueprints.orders.blueprint import bp
-from webapp.blueprints.orders.sheet import Sheet, products_of
+from webapp.blueprints.orders.sheet import Sheet
 from webapp.services.catalog.searching import suggest_products
 from webapp.services.contracts.register import contracts_in_force
 from webapp.services.core.clock import company_day
@@ -20,7 +20,7 @@ from webapp.services.files.storing import Paper
 from webapp.services.orders import choosing, kinds
 from webapp.services.orders.commands import place_order
 from webapp.services.orders.order_kinds import list_order_kinds
-from webapp.services.orders.placing import OrderInput, RemittanceClaim
+from webapp.services.orders.placing import OrderInput
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.review import edit_lines
 from webapp.services.orders.views import OrderView
@@ -28,7 +28,7 @@ from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.forms import DayField, Form, MoneyField, clean_text, read_uploads, text_field
 from webapp.web.htmx import go_to
 from webapp.web.language import say
-from webapp.web.order_form import address_id
+from webapp.web.order_form import MISSING, address_id, announced
 from webapp.web.templating import named
 from webapp.web.words import choices
 
@@ -41,7 +41,6 @@ UPLOADS = {
     "remittance_file": "remittance",
     "other": "other",
 }
-MISSING = N_("Please fill this in.")
 
 
 class EditForm(Form):
@@ -91,7 +90,7 @@ def edit(number: str) -> Any:
         if "edit" not in order.actions:
             raise Conflict(N_("Lines are changed in order review only."))
         return _editor(order, Sheet.of_order(order), form)
-    return _change(order, Sheet.typed(products_of(order)), form)
+    return _change(order, Sheet.typed_for(order), form)
 
 
 def _change(order: OrderView, sheet: Sheet, form: EditForm) -> Any:
@@ -200,20 +199,9 @@ def _given(form: OrderForm, lines: Any, papers: list[Paper]) -> OrderInput:
         remark=form.remark.data or "",
         quality_demand=form.quality_demand.data or "",
         papers=papers,
-        remittance=_remittance(form),
+        remittance=announced(form.remittance_payer.data or "", form.remittance_amount.data),
         kind=form.kind.data or "",
     )
-
-
-def _remittance(form: OrderForm) -> RemittanceClaim | None:
-    payer, amount = form.remittance_payer.data or "", form.remittance_amount.data
-    if amount is None and not payer:
-        return None
-    if not payer:
-        raise RuleBroken(MISSING, "remittance_payer")
-    if amount is None:
-        raise RuleBroken(MISSING, "remittance_amount")
-    return RemittanceClaim(payer, amount)
 
 
 def _order_page(

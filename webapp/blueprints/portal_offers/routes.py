@@ -11,6 +11,8 @@ from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.parsing import read_id
 from webapp.services.core.transaction import Command
+from webapp.services.orders.orderable import quotation_suffices
+from webapp.services.quotations import offer as offers
 from webapp.services.quotations.answering import (
     LONGEST_ANSWER,
     Seen,
@@ -122,5 +124,6 @@ def _page(
         offer=offer,
         forms=forms or {},
         longest=LONGEST_ANSWER,
+        may_order=offer.standing == offers.ACCEPTED and quotation_suffices(db()),
     )
     return make_response(body, code)

@@ -58,7 +58,8 @@ def edit(number: str) -> Any:
 def _submit(order: OrderView, form: OrderForm, raw: Sequence[RawLine]) -> RowProblems | None:
     """Submits the order again; None when it is done, else what is wrong with each row."""
     there = {line.product_id for line in order.lines}
-    wanted, problems = resolve_lines(db(), actor(), raw, there)
+    is_agreed = order.made_from is not None
+    wanted, problems = resolve_lines(db(), actor(), raw, there, is_agreed=is_agreed)
     given = form.order_input(wanted, order.contract_number)
     if problems:
         form.refused.setdefault("", []).append(gettext("Some lines need a look."))

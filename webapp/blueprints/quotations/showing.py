@@ -11,6 +11,8 @@ from flask_babel import gettext
 from webapp.blueprints.quotations.blueprint import bp
 from webapp.services.core.clock import company_day
 from webapp.services.core.parsing import read_id
+from webapp.services.documents.holds import find_hold
+from webapp.services.orders.orderable import quotation_suffices
 from webapp.services.quotations import kinds
 from webapp.services.quotations.comparing import compare
 from webapp.services.quotations.queries import compared_revisions, get_quotation
@@ -58,6 +60,8 @@ def quotation_page(
     view = get_quotation(db(), actor(), number, read_id(request.args.get("revision", "")))
     body = render_template(
         "quotations/show.html",
+        hold=find_hold(db(), actor(), kinds.KIND, view.number),
+        may_order=view.status == kinds.FORMAL and quotation_suffices(db()),
         view=view,
         shown=view.shown,
         steps_said=said_steps(view),

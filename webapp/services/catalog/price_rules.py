@@ -34,6 +34,8 @@ SOURCES = {
     "special": N_("Special price"),
     "free": N_("Free goods"),
     "gift": N_("Gift"),
+    "contract": N_("Contract"),
+    "quotation": N_("Quotation"),
 }
 #: What set a price, where nobody typed it.
 ORIGINS = {

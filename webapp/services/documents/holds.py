@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import SupervisionWatch
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Conflict, Message
 from webapp.services.core.transaction import Tx
 
@@ -48,6 +49,18 @@ def hold_of(session: Session, document_kind: str, document_id: int) -> Hold | No
     if held is None or held.held_at is None:
         return None
     return Hold(held.document_number, held.held_at, held.hold_reason)
+
+
+def find_hold(session: Session, actor: Actor, document_kind: str, number: str) -> Hold | None:
+    """The hold that the document under this number is under, for the company's page of it."""
+    if not actor.is_company:
+        return None
+    found = select(SupervisionWatch.document_id).where(
+        SupervisionWatch.document_kind == document_kind,
+        SupervisionWatch.document_number == number,
+    )
+    document_id = session.scalar(found)
+    return None if document_id is None else hold_of(session, document_kind, document_id)
 
 
 def check_not_held(tx: Tx, document_kind: str, document_id: int) -> None:

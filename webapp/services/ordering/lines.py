@@ -63,19 +63,24 @@ class Found:
 
 
 def resolve_lines(
-    session: Session, actor: Actor, raw: Sequence[RawLine], kept: Collection[int] = frozenset()
+    session: Session,
+    actor: Actor,
+    raw: Sequence[RawLine],
+    kept: Collection[int] = frozenset(),
+    *,
+    is_agreed: bool = False,
 ) -> tuple[list[WantedLine], RowProblems]:
     """The rows that fit as wanted lines, in their order, and what is wrong with the others by row.
 
     ``kept`` are ids of products already on the order that is changed: one that has left the
-    shelf since may stay on it.
+    shelf since may stay on it. What ``is_agreed`` in a contract is bound by that alone.
     """
     products = find_products(session, actor, (line.code for line in raw), kept)
     problems: RowProblems = {}
     wanted: list[WantedLine] = []
     for line in raw:
         try:
-            wanted.append(_resolve(line, products, set(kept)))
+            wanted.append(_resolve(line, products, set(kept), is_agreed=is_agreed))
         except RuleBroken as refused:
             problems[line.row] = refused.messages
     return wanted, problems
@@ -146,7 +151,9 @@ def article_names(session: Session, actor: Actor, raw: Sequence[RawLine]) -> dic
     return {code: row_of(ArticleName, one.product) for code, one in found.items()}
 
 
-def _resolve(line: RawLine, products: dict[str, Found], kept: set[int]) -> WantedLine:
+def _resolve(
+    line: RawLine, products: dict[str, Found], kept: set[int], *, is_agreed: bool
+) -> WantedLine:
     """Raises RuleBroken with everything that is wrong with one row."""
     if not line.code.strip():
         raise RuleBroken(N_("The article code is missing."))
@@ -165,7 +172,7 @@ def _resolve(line: RawLine, products: dict[str, Found], kept: set[int]) -> Wante
         line_id=read_id(line.line_id),
     )
     problems = Problems()
-    check_lines([wanted], {product.id: product}, kept, problems)
+    check_lines([wanted], {product.id: product}, kept, problems, is_agreed=is_agreed)
     problems.refuse()
     return wanted
 

@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
+    Contract,
+    Order,
     OrderLine,
     OrderPromotion,
     OrderRevision,
     Product,
+    Quotation,
     Remittance,
     Shipment,
     ShipmentLine,
@@ -36,6 +39,18 @@ def read_lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
         row_of(views.LineView, line, barcode=barcode, picture=picture)
         for line, barcode, picture in rows
     )
+
+
+def read_made_from(session: Session, order: Order) -> views.MadeFrom | None:
+    """The contract or quotation that it was made from; None, unasked, for one from nothing."""
+    if order.contract_id is not None:
+        contract = select(Contract.number, Contract.kind).where(Contract.id == order.contract_id)
+        number, kind = session.execute(contract).one()
+        return views.MadeFrom("contract", number, kind == "sample")
+    if order.quotation_id is not None:
+        quotation = select(Quotation.number).where(Quotation.id == order.quotation_id)
+        return views.MadeFrom("quotation", session.scalars(quotation).one(), is_sample=False)
+    return None
 
 
 def read_promotions(session: Session, order_id: int) -> tuple[views.PromotionView, ...]:

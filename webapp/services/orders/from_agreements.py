@@ -74,6 +74,10 @@ def place_order_from_quotation(
     return _place(tx, agreement, None, quantities, given)
 
 
+#: The act of each kind of agreement.
+PLACING = {CONTRACT: place_order_from_contract, QUOTATION: place_order_from_quotation}
+
+
 def _place(
     tx: Tx,
     agreement: Agreement,

@@ -34,6 +34,7 @@ from webapp.services.orders import kinds, rules, views
 from webapp.services.orders.actions import Standing, actions
 from webapp.services.orders.details import (
     read_lines,
+    read_made_from,
     read_promotions,
     read_remittances,
     read_revisions,
@@ -85,6 +86,7 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
         tax_amount=sum((tax_within(line.amount, line.tax_rate) for line in lines), Decimal(0)),
         note_options=tuple(order.note_options),
         steps=_steps(chain, order, events),
+        made_from=read_made_from(session, order),
         lines=lines,
         promotions=read_promotions(session, order.id),
         shipments=read_shipments(session, order.id, lines),

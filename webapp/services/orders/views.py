@@ -165,6 +165,16 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """The contract or quotation that an order was made from (G8); ``is_sample`` is true of a
+    sample agreement's (C2)."""
+
+    kind: str
+    number: str
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """An order as its reader may see it; ``inside`` is None for the customer.
 
@@ -189,6 +199,7 @@ class OrderView:
     requested_date: date
     reason_code: str
     contract_number: str
+    made_from: MadeFrom | None
     responsibility_code: str
     invoice_kind: str
     invoice_title: str

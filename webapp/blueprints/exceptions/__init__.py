@@ -1,0 +1,1 @@
+"""Exceptions from payment: applying, following, and giving an order back to sales."""

@@ -1,0 +1,1 @@
+"""Ordering from contracts and quotations, for the customer himself."""

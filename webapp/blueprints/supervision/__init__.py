@@ -1,0 +1,1 @@
+"""Large cases under supervision."""
