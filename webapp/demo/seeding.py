@@ -19,6 +19,7 @@ from webapp.demo.announcing import announcement_strands
 from webapp.demo.assortment import round_off
 from webapp.demo.cases import Case, cast
 from webapp.demo.company import Opening, is_empty
+from webapp.demo.contracting import contract_strands
 from webapp.demo.customer_files import file_strands
 from webapp.demo.importing import list_strands
 from webapp.demo.inquiring import inquiry_strands
@@ -97,6 +98,7 @@ def _strands(world: World, hours: OfficeHours, told: Sequence[Story]) -> Iterato
     yield from map(_order_strand, cases)
     yield from return_strands(cases)
     yield from inquiry_strands(world)
+    yield from contract_strands(world)
     yield from price_strands(world)
     yield from rate_strands(world)
     yield from staff_strands(world)
