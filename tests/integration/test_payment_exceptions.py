@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.agreeing import SIGNED, Agreeing
-from tests.support.company import Company, a_picture
+from tests.support.agreeing import SIGNED, SLIP, Agreeing
+from tests.support.company import Company
 from tests.support.reviewing import Reviewing
 from tests.support.stages import Stages
 from webapp.models import Notice, PanelSetting, PaymentException, Review, Shipment
@@ -27,7 +27,6 @@ from webapp.services.exceptions.commands import (
     withdraw_exception,
 )
 from webapp.services.exceptions.paying import due_share
-from webapp.services.files.storing import Paper
 from webapp.services.orders.payments import confirm_remittance
 from webapp.services.orders.placing import RemittanceClaim
 from webapp.services.orders.review import pass_step
@@ -36,7 +35,6 @@ from webapp.services.reviews.ruling import rule
 D = Decimal
 #: 30 % of 10,600.
 ADVANCE = D("3180.00")
-SLIP = Paper("remittance", a_picture("slip.png"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.agreeing import Agreeing
+from tests.support.agreeing import Agreeing, choose
 from tests.support.company import NO_PASSWORD, Company
 from tests.support.racing import at_once, winners
 from tests.support.reviewing import Reviewing
@@ -51,12 +51,6 @@ def stages(company: Company) -> Stages:
 @pytest.fixture
 def agreeing(stages: Stages) -> Agreeing:
     return Agreeing(Reviewing(stages.company))
-
-
-def choose(company: Company, **choices: Any) -> None:
-    choosing = Agreeing.__new__(Agreeing)
-    choosing.session = company.session
-    choosing.choose(**choices)
 
 
 def watches(company: Company) -> dict[str, SupervisionWatch]:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 import webapp.services
+from tests.support.agreement_acts import AgreementActs
 from tests.support.announcement_acts import AnnouncementActs
 from tests.support.company import Company, a_picture
 from tests.support.contract_acts import ContractActs
@@ -69,6 +70,7 @@ def all_commands() -> dict[str, Command[Any]]:
 
 
 class Acts(
+    AgreementActs,
     AnnouncementActs,
     ContractActs,
     CustomerActs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.company import a_picture
+from tests.support.company import Company, a_picture
 from tests.support.contracting import Contracting
 from tests.support.reviewing import Reviewing
 from webapp.models import (
@@ -29,9 +30,9 @@ from webapp.services.files.storing import Paper
 from webapp.services.orders.from_agreements import place_order_from_contract
 from webapp.services.orders.placing import OrderInput
 from webapp.services.settings.queries import get_settings, rules_to_plain
-from webapp.services.settings.rules import CompanyRules
 
 SIGNED = (Paper("signature", a_picture()),)
+SLIP = Paper("remittance", a_picture("slip.png"))
 
 
 class Agreeing:
@@ -116,12 +117,12 @@ class Agreeing:
 
     def choose(self, **choices: Any) -> None:
         """Changes the company's choices."""
-        kept = get_settings(self.session).rules
-        rules = CompanyRules(**{**_values(kept), **choices})
-        with writing(self.session, SYSTEM) as tx:
-            settings = tx.session.scalars(select(CompanySettings)).one()
-            settings.values = rules_to_plain(rules)
+        choose(self.company, **choices)
 
 
-def _values(rules: CompanyRules) -> dict[str, Any]:
-    return {name: getattr(rules, name) for name in CompanyRules.__slots__}
+def choose(company: Company, **choices: Any) -> None:
+    """Changes some of the company's choices."""
+    kept = get_settings(company.session).rules
+    with writing(company.session, SYSTEM) as tx:
+        settings = tx.session.scalars(select(CompanySettings)).one()
+        settings.values = rules_to_plain(replace(kept, **choices))
