@@ -296,7 +296,7 @@ def test_too_many_products_are_refused(customer: Client, inquiring: Inquiring) -
     assert answer.status_code == 422
 
 
-@pytest.mark.control("C44")
+@pytest.mark.control("C37")
 def test_the_customer_reads_nothing_of_what_the_company_says(
     customer: Client, inquiring: Inquiring
 ) -> None:

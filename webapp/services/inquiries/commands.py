@@ -91,6 +91,7 @@ def take_in_inquiry(
     write(tx, inquiry, content, papers, (), inside=inside)
     inquiry.version += 1
     tx.record(inquiry, "InquiryTakenIn", _summary(inquiry))
+    moving.watch(tx, inquiry)
     return done_with(inquiry)
 
 
@@ -114,6 +115,7 @@ def save_inquiry(
     inquiry.version += 1
     public, internal = told_change(tx, inquiry, before)
     tx.record(inquiry, "InquirySaved", public, internal=internal)
+    moving.watch(tx, inquiry)
     return done_with(inquiry)
 
 

@@ -41,6 +41,7 @@ def file_version(
     moving.move(tx, inquiry, kinds.REVIEW)
     data = {"status": kinds.REVIEW, "revision": revision.number}
     tx.record(inquiry, event, public, internal={**(internal or {}), **data}, reason=note)
+    moving.watch(tx, inquiry)
     file_for_review(tx, _filed(tx, inquiry, revision, note))
     if find_approval(tx.session, kinds.KIND, inquiry.id, revision.number):
         moving.accept_unjudged(tx, inquiry)

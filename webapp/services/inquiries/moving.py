@@ -12,6 +12,7 @@ from webapp.services.inquiries import kinds
 from webapp.services.reviews import rules
 from webapp.services.reviews.approval import find_approval
 from webapp.services.reviews.ruling import withdraw_reviews
+from webapp.services.supervision.watching import watch_if_large
 
 
 def move(tx: Tx, inquiry: Inquiry, status: str) -> None:
@@ -19,6 +20,13 @@ def move(tx: Tx, inquiry: Inquiry, status: str) -> None:
     if inquiry.status != status:
         inquiry.status, inquiry.status_since = status, tx.now
     inquiry.version += 1
+
+
+def watch(tx: Tx, inquiry: Inquiry) -> None:
+    """Under supervision as soon as its estimate reaches the company's amount (L2)."""
+    watch_if_large(
+        tx, kinds.KIND, inquiry.id, inquiry.number, inquiry.customer_id, inquiry.estimated_amount
+    )
 
 
 def follow_review(tx: Tx, review: Review) -> None:
