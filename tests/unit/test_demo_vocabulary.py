@@ -140,7 +140,7 @@ def test_each_role_and_department_has_a_person() -> None:
 
 
 @pytest.mark.rule("B17")
-@pytest.mark.parametrize("branch", ["HQ", "GZ"])
+@pytest.mark.parametrize("branch", ["HQ", "GZ", "CD"])
 def test_every_seat_of_the_founding_panels_has_somebody(branch: str) -> None:
     for founding in FOUNDING_PANELS:
         place = branch if founding.panel.place == "branch" else "HQ"

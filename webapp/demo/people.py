@@ -111,6 +111,13 @@ _CASES = (
     DemoPerson("qual3", "麦小玲", (), "GZ", "QUAL", "质量主管"),
     DemoPerson("prod3", "区志明", (), "GZ", "PROD", "生产主管"),
     DemoPerson("purch3", "黎秀英", ("buyer",), "GZ", "PURCH", "采购主管"),
+    DemoPerson("gm3", "龚正平", ("sales_head",), "CD", "MGMT", "总经理", post="general_manager"),
+    DemoPerson("deputy3", "蒲晓岚", (), "CD", "MGMT", "副总经理", post="deputy_manager"),
+    DemoPerson("seller4", "邱玲", ("salesperson",), "CD", "SALES", "业务员", ("SC",)),
+    DemoPerson("tech4", "雷鸣", ("quoter",), "CD", "TECH", "技术主管"),
+    DemoPerson("qual4", "文秀兰", (), "CD", "QUAL", "质量主管"),
+    DemoPerson("prod4", "向东升", (), "CD", "PROD", "生产主管"),
+    DemoPerson("purch4", "舒敏", ("buyer",), "CD", "PURCH", "采购主管"),
 )
 
 STAFF = (*_DESK, *_CASES)

@@ -31,7 +31,7 @@ SUBJECTS = {
     "market_rate": N_("Market rate"),
     "inquiry": N_("Inquiry"),
     "order_kind": N_("Kind of order"),
-    "panel_setting": N_("Panel"),
+    "panel_setting": N_("Panel of reviews"),
     "product": N_("Product"),
     "promotion": N_("Promotion"),
     "quotation": N_("Quotation"),

@@ -38,7 +38,8 @@ class NamesForm(Form):
 @bp.get("")
 def index() -> Any:
     panels = list_panels(db(), actor())
-    stages = {**stage_labels(), **{row.stage: row.stage_label for row in panels}}
+    stages = {row.stage: row.stage_label for row in panels}
+    stages |= {key: label for key, label in stage_labels().items() if key not in stages}
     return render_template(
         "panels/index.html", panels=panels, stages=stages, reasons=REASONS, **_names()
     )

@@ -41,7 +41,7 @@ DEMO_GROUPS = (
             DemoAccount("qs", N_("Quality supervision"), N_("Sits in the committee")),
             DemoAccount("president", N_("President"), N_("Rules on every quotation")),
             DemoAccount("chairman", N_("Chairman of the board"), N_("Decides appeals")),
-            DemoAccount("superv", N_("Supervision"), N_("Watches large cases")),
+            DemoAccount("superv", N_("Head of supervision"), N_("Watches large cases")),
         ),
     ),
 )
