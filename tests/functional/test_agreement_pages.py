@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -30,6 +31,11 @@ def agreeing(company: Company) -> Agreeing:
     return Agreeing(Reviewing(company))
 
 
+def filled(line: int, quantity: str, **more: Any) -> dict[str, Any]:
+    """The form with so much of a line wanted."""
+    return {f"agreed.{line}": quantity, **more}
+
+
 def orders(company: Company) -> list[Order]:
     company.session.rollback()
     return list(company.session.scalars(select(Order).order_by(Order.id)))
@@ -43,13 +49,13 @@ def test_staff_order_from_a_contract(agreeing: Agreeing, client: Client) -> None
     assert contract.css_first(f'a[href="/contracts/{number}/order"]') is not None
     page = client.page(f"/contracts/{number}/order")
     line = agreeing.lines(number)[0]
-    refused = client.submit(page, FORM, **{f"agreed.{line}": "1001"})
+    refused = client.submit(page, FORM, **filled(line, "1001"))
     assert refused.status_code == 422
     shown = parse(refused)
     kept = shown.css_first(f'input[name="agreed.{line}"]')
     assert kept is not None
     assert (kept.attributes["value"], kept.attributes["aria-invalid"]) == ("1001", "true")
-    placed = client.submit(page, FORM, **{f"agreed.{line}": "105"})
+    placed = client.submit(page, FORM, **filled(line, "105"))
     assert placed.status_code == 303
     order = orders(agreeing.company)[0]
     assert order.contract_number == number
@@ -66,9 +72,9 @@ def test_a_customer_orders_from_his_contract_and_again(agreeing: Agreeing, clien
     assert own.css_first(f'a[href="/my/contracts/{number}/order"]') is not None
     page = client.page(f"/my/contracts/{number}/order")
     line = agreeing.lines(number)[0]
-    unsigned = client.submit(page, FORM, **{f"agreed.{line}": "105"})
+    unsigned = client.submit(page, FORM, **filled(line, "105"))
     assert unsigned.status_code == 422
-    placed = client.submit(page, FORM, **{f"agreed.{line}": "105", "signature": SIGNED})
+    placed = client.submit(page, FORM, **filled(line, "105", signature=SIGNED))
     assert placed.status_code == 303
     order = orders(agreeing.company)[0]
     assert order.lines[0].price == D("1.3500")
@@ -86,7 +92,7 @@ def test_rubbish_in_quantities_is_said_at_its_line(agreeing: Agreeing, client: C
     client.sign_in("sales")
     page = client.page(f"/contracts/{number}/order")
     for typed in ("-1", "1e309", "\x00", "NaN", "9" * 30, "0", "", "一箱", "1.2345"):
-        answer = client.submit(page, FORM, **{f"agreed.{line}": typed})
+        answer = client.submit(page, FORM, **filled(line, typed))
         assert answer.status_code == 422, typed
     assert orders(agreeing.company) == []
 
@@ -111,9 +117,7 @@ def test_what_is_owed_is_shown_and_applied_for(agreeing: Agreeing, client: Clien
     contract = client.page(f"/contracts/{number}")
     assert "3,180.00" in (contract.css_first("[data-owed]") or contract).text()
     line = agreeing.lines(number)[0]
-    refused = client.submit(
-        client.page(f"/contracts/{number}/order"), FORM, **{f"agreed.{line}": "5"}
-    )
+    refused = client.submit(client.page(f"/contracts/{number}/order"), FORM, **filled(line, "5"))
     assert (refused.status_code, "3,180.00" in parse(refused).text()) == (422, True)
     form = client.page(f"/contracts/{number}/exception")
     assert client.submit(form, FORM, reason=" ").status_code == 422
@@ -131,7 +135,7 @@ def test_what_is_owed_is_shown_and_applied_for(agreeing: Agreeing, client: Clien
     assert client.page("/exceptions?status=review").css_first(row) is None
     client.sign_in("kh001")
     page = client.page(f"/my/contracts/{number}/order")
-    told = client.submit(page, FORM, **{f"agreed.{line}": "5", "signature": SIGNED})
+    told = client.submit(page, FORM, **filled(line, "5", signature=SIGNED))
     assert (told.status_code, "3,180" in told.text) == (422, False)
     for path in ("/exceptions", f"/contracts/{number}/exception", "/supervision"):
         assert client.get(path).status_code in (403, 404)

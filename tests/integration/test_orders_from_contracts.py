@@ -72,9 +72,9 @@ def test_neither_promotions_nor_tax_rates_of_the_day_touch_it(agreeing: Agreeing
         line.tax_rate = D("0.0900")
     publish(agreeing.company, a_promotion(PERCENT))
     publish(agreeing.company, a_promotion(GIFT))
-    line = agreeing.order(number).lines[0]
-    assert (line.price, line.promotion_id, line.reduction) == (D("1.3500"), None, D(0))
-    assert line.tax_rate == D("0.0900")
+    ordered = agreeing.order(number).lines[0]
+    assert (ordered.price, ordered.promotion_id, ordered.reduction) == (D("1.3500"), None, D(0))
+    assert ordered.tax_rate == D("0.0900")
 
 
 @pytest.mark.rule("G8")
@@ -172,18 +172,19 @@ def test_only_a_contract_in_force_can_be_ordered_from(agreeing: Agreeing) -> Non
 @pytest.mark.rule("G8")
 def test_a_new_product_needs_its_article_first(agreeing: Agreeing) -> None:
     number = agreeing.contract()
-    hinges = {agreeing.lines(number)[1]: D("5")}
+    line = agreeing.lines(number)[1]
+    hinges = {line: D("5")}
     sales = agreeing.company.actor("sales")
     order = partial(
         place_order_from_contract, agreeing.session, sales, number, hinges, agreeing.given()
     )
     assert isinstance(refusal(order), RuleBroken)
-    tie = partial(tie_article, agreeing.session, sales, "contract", number, *hinges)
+    tie = partial(tie_article, agreeing.session, sales, "contract", number, line)
     assert isinstance(refusal(lambda: tie("NO-SUCH")), RuleBroken)
     # Agreed by the pair, counted by the piece.
     assert isinstance(refusal(lambda: tie("LOCK-1")), RuleBroken)
     with writing(agreeing.session, SYSTEM) as tx:
-        tx.session.get_one(ContractLine, *hinges).unit = "个"
+        tx.session.get_one(ContractLine, line).unit = "个"
     tie("LOCK-1")
     made = agreeing.company.order(order().number)
     assert (made.lines[0].code, made.lines[0].price) == ("LOCK-1", D("18.5000"))

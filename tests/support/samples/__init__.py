@@ -29,6 +29,7 @@ from tests.support.samples import (
     returns,
     reviews,
     shelves,
+    supervising,
 )
 from tests.support.samples.kinds import Area, Kind, Sample
 from webapp.models import Customer, User
@@ -48,6 +49,7 @@ AREAS: tuple[Area, ...] = (
     messages.AREA,
     lists.AREA,
     importing.AREA,
+    supervising.AREA,
     reviews.AREA,
 )
 KINDS = {kind.name: kind for area in AREAS for kind in area.kinds}
