@@ -16,11 +16,13 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support import samples
+from tests.support.case_marks import case_numbers, mark_cases
 from tests.support.client import HTMX, Client
 from tests.support.crawling import crawl
 from tests.support.samples import Samples
@@ -87,6 +89,7 @@ def _plant_marks(session: Session, me: int) -> None:
     session.execute(update(Customer).values(internal_remark=f"{SECRET} customer"))
     for user in session.scalars(select(User).where(User.kind == "company")):
         user.user_name = f"{SECRET}-{user.id}"
+    mark_cases(session, SECRET, COST)
     _file_inside(session, me)
     session.commit()
     tamper(session, "UPDATE event SET internal = :marked", marked=f'{{"after": "{SECRET}"}}')
@@ -121,6 +124,7 @@ def _file_inside(session: Session, me: int) -> None:
 
 def _numbers(session: Session, me: int) -> Iterator[str]:
     yield from session.scalars(select(Order.number).where(Order.customer_id != me))
+    yield from case_numbers(session, me)
     yield from session.scalars(select(ReturnRequest.number).where(ReturnRequest.customer_id != me))
     for number, way in session.execute(
         select(Shipment.number, Shipment.way_number)
@@ -162,6 +166,8 @@ def _leaks(answer: TestResponse, secrets: Secrets) -> list[str]:
 
 def _text_of(answer: TestResponse) -> str:
     content = answer.get_data()
+    if answer.mimetype == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()

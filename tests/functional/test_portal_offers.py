@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from tests.support.client import Client, form_values
 from tests.support.company import Company
+from tests.support.counting import counted
 from tests.support.drawing import a_file
 from tests.support.offering import COST_NAME, INNER_FIGURES, INNER_WORDS, Offering
 from tests.support.pages import parse
@@ -143,6 +145,23 @@ def test_what_was_never_offered_is_not_there(buyer: Client, offering: Offering) 
         assert buyer.post(f"/my/offers/{number}/accept", data=given).status_code == 404
     assert "BJ-" not in buyer.page("/my/offers").css_first("#offers").html
     assert buyer.get(f"/my/offers/{other}?revision={10**30}").status_code == 404
+
+
+def test_more_offers_ask_no_more(app: Flask, buyer: Client, offering: Offering) -> None:
+    number = offering.offered()
+    paths = ("/my/offers", f"/my/offers/{number}")
+    few = {path: _statements(app, buyer, path) for path in paths}
+    for _ in range(3):
+        offering.offered()
+    offering.offered_anew(number, lead_days=40)
+    assert {path: _statements(app, buyer, path) for path in paths} == few
+
+
+def _statements(app: Flask, client: Client, path: str) -> int:
+    client.page(path)
+    with counted(app) as statements:
+        client.page(path)
+    return len(statements)
 
 
 @pytest.mark.rule("J1")

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 
 from tests.support.client import Client
 from tests.support.company import Company
+from tests.support.counting import counted
 from tests.support.pages import parse
 from webapp.services.core.clock import company_day
 from webapp.services.core.naming import Named
@@ -132,3 +134,23 @@ def test_who_reads_quotations_reads_rates_and_enters_none(client: Client, compan
     assert client.get("/rates/enter").status_code == 403
     client.sign_in("ship")
     assert client.get("/rates").status_code == 403
+
+
+def test_more_rates_and_values_ask_no_more(app: Flask, buyer: Client, company: Company) -> None:
+    paths = ("/rates", "/rates/enter", "/rates/CU")
+    few = {path: _statements(app, buyer, path) for path in paths}
+    admin = company.actor("admin")
+    for number in range(20):
+        add_rate(company.session, admin, f"M{number}", "material", Named(f"材料 {number}"), "元/吨")
+    for ago in range(1, 20):
+        entered = [Entered(f"M{number}", Decimal(100 + ago)) for number in range(20)]
+        entered.append(Entered("CU", Decimal(70000 + ago), seen=Decimal("72000.5")))
+        enter_values(company.session, admin, TODAY - timedelta(days=ago), entered)
+    assert {path: _statements(app, buyer, path) for path in paths} == few
+
+
+def _statements(app: Flask, client: Client, path: str) -> int:
+    client.page(path)
+    with counted(app) as statements:
+        client.page(path)
+    return len(statements)
