@@ -10,7 +10,6 @@ from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.contracts.blueprint import bp
-from webapp.services.contracts import kinds
 from webapp.services.contracts.listing import (
     IN_FORCE,
     OVER,
@@ -99,20 +98,8 @@ def _tabs(listing: Listing[FilterForm]) -> list[Tab]:
     for state in STATES:
         is_waiting = state not in named
         count = counts.get(state, 0) if is_waiting else None
-        found.append(tab(listing, state, named.get(state) or _brief(state), count))
+        found.append(tab(listing, state, named.get(state) or word("contract_status", state), count))
     return found
-
-
-def _brief(status: str) -> str:
-    """A status without the word contract, which stands above the list."""
-    words = {
-        kinds.DRAFT: gettext("Being drawn up"),
-        kinds.REVIEW: gettext("In review"),
-        kinds.NOT_ACCEPTABLE: gettext("Not acceptable"),
-        kinds.APPROVED: gettext("To be signed"),
-        kinds.SIGNED: gettext("To be filed"),
-    }
-    return str(words[status])
 
 
 def _rows(args: Args) -> Iterable[ContractRow]:

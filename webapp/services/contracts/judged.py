@@ -140,13 +140,13 @@ def _sections(revision: ContractRevision) -> tuple[Section, ...]:
             table=SheetTable(PRODUCTS, products),
         ),
         _section("technical", Fact(N_("Requirements"), revision.technical_terms)),
-        _section("quality", Fact(N_("Terms"), revision.quality_terms)),
+        _section("quality", Fact(N_("As agreed"), revision.quality_terms)),
         _section(
             "delivery",
             Fact(N_("Delivery date"), revision.delivery_date, "day"),
-            Fact(N_("Terms"), revision.delivery_terms),
+            Fact(N_("As agreed"), revision.delivery_terms),
         ),
-        _section("packaging", Fact(N_("Terms"), revision.packaging_terms)),
+        _section("packaging", Fact(N_("As agreed"), revision.packaging_terms)),
         _section("price", table=SheetTable(PRICES, prices)),
         _payment(revision),
         _section("ip", Fact(N_("Clause"), revision.ip_clause)),
@@ -163,7 +163,7 @@ def _payment(revision: ContractRevision) -> Section:
     return _section(
         "payment",
         Fact(N_("Paid in advance"), revision.advance_percent, "percent"),
-        Fact(N_("Terms"), revision.payment_terms),
+        Fact(N_("As agreed"), revision.payment_terms),
         table=SheetTable(PAYMENTS, rows),
     )
 

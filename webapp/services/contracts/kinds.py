@@ -21,14 +21,14 @@ CLOSED = (ENDED, VOID)
 BEFORE_SIGNING = (DRAFT, REVIEW, NOT_ACCEPTABLE, APPROVED)
 
 STATUSES = {
-    DRAFT: N_("Contract being drawn up"),
-    REVIEW: N_("Contract in review"),
-    NOT_ACCEPTABLE: N_("Contract not acceptable"),
-    APPROVED: N_("Contract to be signed"),
-    SIGNED: N_("Contract to be filed"),
-    FILED: N_("Contract filed"),
-    ENDED: N_("Contract ended"),
-    VOID: N_("Contract void"),
+    DRAFT: N_("Being drawn up"),
+    REVIEW: N_("In review"),
+    NOT_ACCEPTABLE: N_("Not acceptable"),
+    APPROVED: N_("To be signed"),
+    SIGNED: N_("To be filed"),
+    FILED: N_("On file"),
+    ENDED: N_("Brought to an end"),
+    VOID: N_("Void"),
 }
 
 DRAWN = "drawn"
@@ -84,8 +84,8 @@ HELD_PAPERS = {
 #: What the terms of a contract are called.
 TERMS = {
     "delivery_date": N_("Delivery date"),
-    "delivery_terms": N_("Delivery"),
-    "quality_terms": N_("Quality"),
+    "delivery_terms": N_("Terms of delivery"),
+    "quality_terms": N_("Quality and acceptance"),
     "technical_terms": N_("Technical requirements"),
     "packaging_terms": N_("Packaging"),
     "payment_terms": N_("Payment"),
