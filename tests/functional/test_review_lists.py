@@ -11,10 +11,12 @@ from python_calamine import CalamineWorkbook
 from tests.support.client import HTMX, Client
 from tests.support.counting import counted
 from tests.support.inquiring import Inquiring
+from tests.support.quoting import Quoting
 from tests.support.reviewing import CONVENED, Reviewing
 
-#: Statements of a list, signing in and the bell among them.
+#: Statements of a list and of a page, signing in and the bell among them.
 MOST = 16
+MOST_OF_A_PAGE = 22
 
 
 def numbers(client: Client, address: str) -> list[str | None]:
@@ -124,3 +126,18 @@ def test_an_inquiry_is_read_and_judged_on_its_review(client: Client, reviewing: 
     drawing = page.css_first("[data-sheet] [data-papers] a").attributes["href"] or ""
     assert client.get(drawing).status_code == 200
     assert client.page(f"/reviews/{number}/print").css_first("[data-round]") is not None
+
+
+def test_a_quotation_with_its_costs_is_read_within_what_a_page_may_ask(
+    app: Flask, client: Client, reviewing: Reviewing
+) -> None:
+    made = Quoting(reviewing)
+    quotation = made.in_review()
+    number = made.review(quotation).number
+    made.judge(quotation)
+    client.sign_in("president1")
+    client.get(f"/reviews/{number}")
+    with counted(app) as seen:
+        case = client.page(f"/reviews/{number}").css_first("#ruling")
+    assert len(seen) <= MOST_OF_A_PAGE
+    assert "9,250.00" in case.css_first(".dd-case-facts").text()

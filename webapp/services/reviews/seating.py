@@ -73,27 +73,27 @@ def seats_to_fill(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
     """The waiting seats that the actor may fill, one row for each person he could sit there as;
     by the same rules as ``take_seat``."""
     person = aliased(User)
-    wrote = select(ReviewAuthor.id).where(
-        ReviewAuthor.review_id == ReviewSeat.review_id, ReviewAuthor.user_id == person.id
-    )
     return (
         select(
             ReviewSeat.id,
             ReviewSeat.review_id,
             ReviewSeat.kind,
-            ReviewSeat.key,
             ReviewSeat.asked_at,
             ReviewSeat.due_at,
-            person.id.label("person_id"),
-            person.name.label("person"),
         )
         .join(person, sits_there(actor, day, person))
-        .where(
-            ReviewSeat.status == "waiting",
-            may_judge(actor),
-            or_(ReviewSeat.kind == "convene", ~wrote.exists()),
-        )
+        .where(may_fill_as(actor, person))
     )
+
+
+def may_fill_as(actor: Actor, person: Any) -> ColumnElement[bool]:
+    """Filter on ``ReviewSeat`` and a person who sits there: the seat waits, and the actor may
+    fill it as this person, who did not write what is judged."""
+    wrote = select(ReviewAuthor.id).where(
+        ReviewAuthor.review_id == ReviewSeat.review_id, ReviewAuthor.user_id == person.id
+    )
+    judges = or_(ReviewSeat.kind == "convene", ~wrote.exists())
+    return and_(ReviewSeat.status == "waiting", may_judge(actor), judges)
 
 
 def may_judge(actor: Actor) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.reviews import rules, views
 from webapp.services.reviews.panels import Panel
 from webapp.services.reviews.round_reading import Spoken, ruling_step
-from webapp.services.reviews.seating import seats_to_fill, sits_there
+from webapp.services.reviews.seating import may_fill_as, sits_there
 
 #: Of each waiting seat that the reader may fill: whom he would stand in for, '' for nobody.
 Seats = dict[tuple[str, str], str]
@@ -30,7 +30,7 @@ def turn_of(
 ) -> views.Turn:
     """What is open to the reader; of a case on hold, no more than to talk."""
     round_ = spoken.rounds[-1]
-    mine = _seats(session, actor, review, day)
+    mine, rounds = _seats(session, actor, review, day)
     convenes = any(kind == "convene" for kind, _ in mine)
     wrote = actor.user_id in spoken.authors
     answers = wrote or any(one.opened_by_id == actor.user_id for one in spoken.rounds)
@@ -43,20 +43,33 @@ def turn_of(
         ruling=None if is_held else _open_ruling(mine, panel, review, round_, said),
         appeal=answers and not is_held and _may_be_appealed(review, panel, round_),
         conclude=not is_held and _may_be_concluded(actor, review, panel, round_, said),
-        ask=is_open and not wrote and _sits_in(session, actor, round_, day),
+        ask=is_open and not wrote and round_.id in rounds,
         answers=answers,
     )
 
 
-def _seats(session: Session, actor: Actor, review: Review, day: date) -> Seats:
+def _seats(session: Session, actor: Actor, review: Review, day: date) -> tuple[Seats, set[int]]:
+    """What the reader may fill, and the rounds in which any seat is at a place of his."""
+    person = aliased(User)
+    rows = session.execute(
+        select(
+            ReviewSeat.kind,
+            ReviewSeat.key,
+            ReviewSeat.round_id,
+            person.id.label("person_id"),
+            person.name.label("person"),
+            may_fill_as(actor, person).label("is_open"),
+        )
+        .join(person, sits_there(actor, day, person))
+        .where(ReviewSeat.review_id == review.id)
+    ).all()
     found: Seats = {}
-    statement = seats_to_fill(actor, day).where(ReviewSeat.review_id == review.id)
-    for row in session.execute(statement):
-        if row.person_id == actor.user_id:
+    for row in rows:
+        if row.is_open and row.person_id == actor.user_id:
             found[row.kind, row.key] = ""
-        else:
+        elif row.is_open:
             found.setdefault((row.kind, row.key), row.person)
-    return found
+    return found, {row.round_id for row in rows}
 
 
 def _said(spoken: Spoken, round_: ReviewRound) -> dict[str, rules.Said]:
@@ -105,11 +118,3 @@ def _may_be_concluded(
     leads = actor.user_id in (round_.opened_by_id, round_.convened_by_id)
     settled = len(said) < len(panel.seats) and rules.is_settled(panel, said)
     return review.status == rules.OPINIONS and leads and settled
-
-
-def _sits_in(session: Session, actor: Actor, round_: ReviewRound, day: date) -> bool:
-    """Whether any seat of the round is at a place of the reader."""
-    person = aliased(User)
-    seat = select(ReviewSeat.id).where(ReviewSeat.round_id == round_.id)
-    there = seat.join(person, sits_there(actor, day, person))
-    return session.scalar(there.limit(1)) is not None
