@@ -215,7 +215,7 @@ def test_what_the_convenor_gives_back_is_completed_and_filed_again(inquiring: In
     )
     inquiry = inquiring.inquiry(number)
     assert (inquiry.status, inquiry.sent_back_reason) == ("intake", "缺少图纸尺寸")
-    rounds = preview_filing(inquiring.session, inquiring.actor("sales"), number, inquiry.version)
+    rounds = preview_filing(inquiring.session, inquiring.actor("sales"), number)
     assert all(seat.is_asked for seat in rounds[0].seats)
     better = replace(WANTED, requirements="尺寸见图")
     inquiring.act(commands.save_inquiry, "sales", number, better, INSIDE)

@@ -70,7 +70,7 @@ def _file_page(number: str, form: FileForm, code: int = 200) -> Response:
         view=view,
         asked=view.asked,
         form=form,
-        rounds=preview_filing(db(), actor(), number, view.asked.version),
+        rounds=preview_filing(db(), actor(), number),
         missing=missing_of(view),
     )
     return make_response(body, code)

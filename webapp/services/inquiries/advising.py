@@ -52,5 +52,7 @@ def advice_on(
 
 def _usual_days(session: Session, inquiry: Inquiry) -> int:
     ids = {line.product_id for line in inquiry.lines} - {None}
+    if not ids:
+        return 0
     longest = select(func.max(Product.lead_days)).where(Product.id.in_(ids))
     return session.scalar(longest) or 0

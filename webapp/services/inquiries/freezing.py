@@ -26,7 +26,7 @@ def frozen(session: Session, inquiry: Inquiry) -> dict[str, Any]:
 def public_content(session: Session, inquiry: Inquiry) -> dict[str, Any]:
     """What the customer said and sent."""
     wanted_on = inquiry.requested_date
-    codes = _codes(session, inquiry)
+    codes = codes_of(session, inquiry)
     return {
         **{name: getattr(inquiry, name) for name in PUBLIC},
         "requested_date": wanted_on.isoformat() if wanted_on else None,
@@ -91,7 +91,8 @@ def _material(material: InquiryMaterial) -> dict[str, str]:
     return {name: getattr(material, name) for name in LONGEST_MATERIAL}
 
 
-def _codes(session: Session, inquiry: Inquiry) -> dict[int, str]:
+def codes_of(session: Session, inquiry: Inquiry) -> dict[int, str]:
+    """Codes of the articles that it names, by their ids."""
     ids = {line.product_id for line in inquiry.lines if line.product_id is not None}
     if not ids:
         return {}

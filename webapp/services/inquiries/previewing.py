@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
+from webapp.models import Customer, Inquiry, InquiryLine
 from webapp.services.core.actor import Actor
+from webapp.services.core.errors import NotFound
+from webapp.services.core.numbering import LONGEST_NUMBER
+from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import rehearsing
 from webapp.services.files.storing import Paper
 from webapp.services.inquiries.commands import open_for_company, write
 from webapp.services.inquiries.content import InquiryContent, InquiryInside
 from webapp.services.inquiries.freezing import frozen, inputs_of
-from webapp.services.inquiries.kinds import INTAKE, KIND, REVISABLE
+from webapp.services.inquiries.kinds import KIND, REVISABLE
+from webapp.services.inquiries.reach import reaches_inquiries
 from webapp.services.reviews.foreseeing import ForeseenRound, foresee_rounds
 
 
-def preview_filing(
-    session: Session, actor: Actor, number: str, version: int
-) -> tuple[ForeseenRound, ...]:
-    """The rounds that filing the inquiry as it stands would open.
-
-    Raises what filing raises.
-    """
-    with rehearsing(session, actor) as tx:
-        inquiry = open_for_company(tx, number, version, INTAKE)
-        content = frozen(tx.session, inquiry)
-        kind = inquiry.product_kind
-        return foresee_rounds(tx.session, KIND, inquiry.id, kind, inputs_of(content))
+def preview_filing(session: Session, actor: Actor, number: str) -> tuple[ForeseenRound, ...]:
+    """The rounds that filing the inquiry as it stands would open; raises NotFound out of reach."""
+    inquiry = session.scalar(
+        select(Inquiry)
+        .join(Customer, Customer.id == Inquiry.customer_id)
+        .where(
+            Inquiry.number == number[:LONGEST_NUMBER],
+            reaches_inquiries(actor, Permission.INQUIRY_MANAGE),
+        )
+        .options(selectinload(Inquiry.lines).selectinload(InquiryLine.materials))
+    )
+    if inquiry is None:
+        raise NotFound()
+    inputs = inputs_of(frozen(session, inquiry))
+    return foresee_rounds(session, KIND, inquiry.id, inquiry.product_kind, inputs)
 
 
 def preview_revision(

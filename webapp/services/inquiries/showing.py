@@ -16,7 +16,6 @@ from webapp.models import (
     InquiryLine,
     InquiryRevision,
     PanelSetting,
-    Product,
     Quotation,
     Review,
     SupervisionWatch,
@@ -32,6 +31,7 @@ from webapp.services.inquiries import kinds, views
 from webapp.services.inquiries.actions import company_actions, customer_actions
 from webapp.services.inquiries.advising import advice_on
 from webapp.services.inquiries.customer_side import case_state
+from webapp.services.inquiries.freezing import codes_of
 from webapp.services.inquiries.reach import reaches_inquiries
 
 #: What of the trail a customer reads: his own acts, and that his inquiry was received.
@@ -154,14 +154,12 @@ def _asked(session: Session, actor: Actor, row: Row[Any]) -> views.Asked:
 
 
 def _lines(session: Session, inquiry: Inquiry) -> tuple[views.ProductView, ...]:
-    ids = {line.product_id for line in inquiry.lines}
-    rows = session.execute(select(Product.id, Product.code).where(Product.id.in_(ids - {None})))
-    codes = {row.id: row.code for row in rows}
+    codes = codes_of(session, inquiry)
     return tuple(
         row_of(
             views.ProductView,
             line,
-            code=codes.get(line.product_id, ""),
+            code=codes.get(line.product_id or 0, ""),
             materials=tuple(row_of(views.MaterialView, one) for one in line.materials),
         )
         for line in inquiry.lines
