@@ -48,6 +48,7 @@ OBJECTIONS = {
     "production": "下月冲压线已排满，按要求的交期无法完成。",
     "quality": "客户的盐雾要求没有写明试验标准，无法判定。",
     "sales": "目标价低于成本，按此价格没有利润。",
+    "finance": "毛利率低于公司要求，销售费用偏高，建议重新核价。",
 }
 CONDITIONS = {
     "technology": "首件由客户确认后方可批量生产。",
@@ -55,6 +56,7 @@ CONDITIONS = {
     "production": "分两批交货。",
     "quality": "按附图加注的检验项目验收。",
     "sales": "单价不低于报价。",
+    "finance": "预付比例不低于 30%。",
 }
 DAYS = {"technology": 5, "purchasing": 9, "production": 14, "quality": 2}
 PROFITS = ("9.5", "12", "14.5", "11")

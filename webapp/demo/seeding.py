@@ -25,7 +25,9 @@ from webapp.demo.importing import list_strands
 from webapp.demo.inquiring import inquiry_strands
 from webapp.demo.offers import offer_strands
 from webapp.demo.office_hours import DAY, OfficeHours
+from webapp.demo.panelling import panel_strands
 from webapp.demo.pricing import price_strands
+from webapp.demo.quoting import quotation_strands
 from webapp.demo.rating import rate_strands
 from webapp.demo.returns import return_strands
 from webapp.demo.staffing import staff_strands
@@ -98,10 +100,12 @@ def _strands(world: World, hours: OfficeHours, told: Sequence[Story]) -> Iterato
     yield from map(_order_strand, cases)
     yield from return_strands(cases)
     yield from inquiry_strands(world)
+    yield from quotation_strands(world)
     yield from contract_strands(world)
     yield from price_strands(world)
     yield from rate_strands(world)
     yield from staff_strands(world)
+    yield from panel_strands(world)
     yield from offer_strands(world, company_day(hours.before(0)))
     yield from announcement_strands(world)
     yield from shelf_strands(world)
