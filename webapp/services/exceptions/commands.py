@@ -27,7 +27,7 @@ LONGEST_CONTRACT = 60
 NOTHING_OWED = N_("%(number)s is paid as agreed and nothing older is owed: no exception is needed.")
 NO_PANEL = N_("No panel decides on exceptions. Somebody has to switch one on first.")
 WAITS = N_("%(number)s waits for a decision already.")
-COVERED = N_("%(number)s lets this contract's orders through already.")
+COVERED = N_("%(number)s lets this contract’s orders through already.")
 
 
 @command
