@@ -67,7 +67,7 @@ def test_accepting_makes_exactly_that_revision_formal(offering: Offering) -> Non
 
 @pytest.mark.rule("B4")
 @pytest.mark.parametrize("wrong", [{"version": 1}, {"revision": 1}, {"revision": 3}])
-def test_another_version_or_revision_is_refused(offering: Offering, wrong: dict[str, int]) -> None:
+def test_another_version_or_revision_is_refused(offering: Offering, wrong: dict[str, Any]) -> None:
     number = offering.offered()
     offering.offered_anew(number, lead_days=40)
     for act in (accept_offer, decline_offer):

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.services.rates.latest import RateValue
-from webapp.services.rates.rules import Move, change_of, moves_between
+from webapp.services.rates.rules import Move, RateValue, change_of, moves_between
 from webapp.web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, line_chart
 
 DAY = date(2026, 11, 23)

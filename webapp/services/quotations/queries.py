@@ -42,9 +42,9 @@ from webapp.services.quotations.contents import RevisionInput
 from webapp.services.quotations.rules import cost_sums, margins
 from webapp.services.quotations.writing import content_of
 from webapp.services.rates.kinds import MATERIAL
-from webapp.services.rates.latest import RateValue, latest_values
+from webapp.services.rates.latest import latest_values
 from webapp.services.rates.recosting import moves_since, said
-from webapp.services.rates.rules import Move
+from webapp.services.rates.rules import Move, RateValue
 from webapp.services.reviews import rules as review_rules
 from webapp.services.reviews.approval import find_approval
 from webapp.services.reviews.committed import committed_plan

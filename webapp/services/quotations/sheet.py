@@ -12,7 +12,8 @@ from webapp.services.core.errors import N_, NotFound
 from webapp.services.inquiries.kinds import KIND as INQUIRY
 from webapp.services.quotations import kinds
 from webapp.services.quotations.rules import Margins, cost_sums, margins
-from webapp.services.rates.latest import RateValue, latest_values
+from webapp.services.rates.latest import latest_values
+from webapp.services.rates.rules import RateValue
 from webapp.services.reviews.sheets import (
     Fact,
     FactKind,

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from webapp.services.documents.views import EventView, PaperView
 from webapp.services.quotations.rules import Margins
-from webapp.services.rates.latest import RateValue
-from webapp.services.rates.rules import Move
+from webapp.services.rates.rules import Move, RateValue
 from webapp.services.reviews.commitments import Commitment
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, true
@@ -13,44 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import MarketRate, MarketRateValue
 from webapp.services.rates.kinds import ALWAYS_BEHIND
-
-
-@dataclass(frozen=True, slots=True)
-class RateValue:
-    """What a rate was at last, and the day that it was entered for."""
-
-    rate_id: int
-    code: str
-    kind: str
-    name: str
-    name_en: str
-    unit: str
-    value: Decimal
-    day: date
-    source: str = ""
-
-    def to_plain(self) -> dict[str, Any]:
-        """As the basis of a revision keeps it."""
-        return {
-            "rate_id": self.rate_id,
-            "code": self.code,
-            "kind": self.kind,
-            "name": self.name,
-            "name_en": self.name_en,
-            "unit": self.unit,
-            "value": str(self.value),
-            "day": self.day.isoformat(),
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> RateValue:
-        return cls(
-            **{
-                **plain,
-                "value": Decimal(plain["value"]),
-                "day": date.fromisoformat(plain["day"]),
-            }
-        )
+from webapp.services.rates.rules import RateValue
 
 
 def latest_values(

@@ -15,8 +15,8 @@ from webapp.models import Quotation, QuotationRevision
 from webapp.services.core.errors import N_, RuleBroken
 from webapp.services.core.transaction import Tx
 from webapp.services.quotations import kinds
-from webapp.services.rates.latest import RateValue, latest_values
-from webapp.services.rates.rules import Move, moves_between
+from webapp.services.rates.latest import latest_values
+from webapp.services.rates.rules import Move, RateValue, moves_between
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
 

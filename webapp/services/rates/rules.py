@@ -4,14 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from webapp.services.rates.kinds import IN_PERCENT
-from webapp.services.rates.latest import RateValue
 
 HUNDREDTH = Decimal("0.01")
 WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class RateValue:
+    """What a rate was at last, and the day that it was entered for."""
+
+    rate_id: int
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    unit: str
+    value: Decimal
+    day: date
+    source: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """As the basis of a revision keeps it."""
+        return {
+            "rate_id": self.rate_id,
+            "code": self.code,
+            "kind": self.kind,
+            "name": self.name,
+            "name_en": self.name_en,
+            "unit": self.unit,
+            "value": str(self.value),
+            "day": self.day.isoformat(),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> RateValue:
+        return cls(
+            **{
+                **plain,
+                "value": Decimal(plain["value"]),
+                "day": date.fromisoformat(plain["day"]),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
