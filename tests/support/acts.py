@@ -28,6 +28,7 @@ from tests.support.panel_acts import PanelActs
 from tests.support.price_acts import PriceActs
 from tests.support.product_acts import ProductActs
 from tests.support.promoting import PromotionActs
+from tests.support.quotation_acts import QuotationActs
 from tests.support.ready import Ready
 from tests.support.review_acts import ReviewActs
 from tests.support.shelf_acts import ShelfActs
@@ -80,6 +81,7 @@ class Acts(
     PanelActs,
     PriceActs,
     PromotionActs,
+    QuotationActs,
     ReviewActs,
     ShelfActs,
     ProductActs,
