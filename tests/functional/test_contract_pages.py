@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from tests.support.client import Client, form_values
+from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.contracting import Contracting
 from tests.support.drawing import a_file
@@ -42,12 +42,13 @@ def text_of(answer: TestResponse) -> str:
 def test_the_whole_way_by_plain_forms(client: Client, contracting: Contracting) -> None:
     contracting.quoted()
     client.sign_in("sales")
-    hidden = form_values(client.page("/contracts/register").css_first("form[data-act=register]"))
-    kept = {name: hidden[name] for name in ("csrf_token", "key")}
-    drawn = client.post("/contracts/draw", data={**kept, "quotation": "BJ-T-1"})
+    drawn = client.submit(client.page("/quotations/BJ-T-1"), "form[data-act=draw]")
     assert drawn.status_code == 303
     path = drawn.headers["Location"].removesuffix("/edit")
     number = path.rsplit("/", 1)[-1]
+    linked = client.page("/quotations/BJ-T-1")
+    assert linked.css_first(f"a[href='{path}']") is not None
+    assert linked.css_first("form[data-act=draw]") is None
     form = client.page(f"{path}/edit")
     assert client.submit(form, "form[data-act=save]", quality_terms="").status_code == 303
     refused = client.submit(client.page(path), "form[data-act=submit]")

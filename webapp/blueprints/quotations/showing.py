@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 from flask_babel import gettext
 
 from webapp.blueprints.quotations.blueprint import bp
+from webapp.services.contracts.queries import contract_of
 from webapp.services.core.clock import company_day
 from webapp.services.core.parsing import read_id
 from webapp.services.documents.holds import find_hold
@@ -62,6 +63,7 @@ def quotation_page(
         "quotations/show.html",
         hold=find_hold(db(), actor(), kinds.KIND, view.number),
         may_order=view.status == kinds.FORMAL and quotation_suffices(db()),
+        contract=contract_of(db(), actor(), view.number),
         view=view,
         shown=view.shown,
         steps_said=said_steps(view),

@@ -250,6 +250,22 @@ def _inside(
     return views.Inside(margins_of(session, contract, revision))
 
 
+def contract_of(session: Session, actor: Actor, quotation: str) -> str:
+    """The number of the contract drawn from a quotation, that the actor may read; '' for none."""
+    found = session.scalar(
+        select(Contract.number)
+        .join(Customer, Customer.id == Contract.customer_id)
+        .join(Quotation, Quotation.id == Contract.quotation_id)
+        .where(
+            Quotation.number == quotation,
+            Contract.status != kinds.VOID,
+            reads_contracts(actor),
+        )
+        .limit(1)
+    )
+    return found or ""
+
+
 def department_choices(session: Session) -> list[Row[tuple[str, str, str]]]:
     """Departments that may hold a paper: code and names."""
     statement = select(Department.code, Department.name, Department.name_en)
