@@ -34,6 +34,7 @@ from webapp.demo.staffing import staff_strands
 from webapp.demo.stocktaking import shelf_strands
 from webapp.demo.stories import KNOWN, Story, stories
 from webapp.demo.strands import Strand, once, play
+from webapp.demo.supervising import supervision_strands
 from webapp.demo.world import World
 from webapp.services.catalog.favourites import set_favourite
 from webapp.services.core.actor import SYSTEM, Actor
@@ -102,6 +103,7 @@ def _strands(world: World, hours: OfficeHours, told: Sequence[Story]) -> Iterato
     yield from inquiry_strands(world)
     yield from quotation_strands(world)
     yield from contract_strands(world)
+    yield from supervision_strands(world)
     yield from price_strands(world)
     yield from rate_strands(world)
     yield from staff_strands(world)
