@@ -17,6 +17,7 @@ from webapp.services.reviews.founding_panels import (
     PRELIMINARY,
     FoundingPanel,
 )
+from webapp.services.reviews.kinds import get_kind
 from webapp.services.reviews.panels import panel_from_plain, panel_to_plain
 from webapp.services.reviews.rules import Said
 from webapp.services.settings.lists import FOUNDING, POST
@@ -32,13 +33,6 @@ TABLE = {
     IP_CLAUSE: ("contract", "head_office", "all", "IPR", "", ""),
     FINANCE_EXCEPTION: ("exception", "branch", "advice", "deputy_manager", "general_manager", ""),
 }  # fmt: skip
-#: The parts of each kind of document.
-INPUTS = {
-    "inquiry": "products technical materials quality delivery market",
-    "quotation": "products costs materials price payment delivery quality packaging",
-    "contract": "products price payment delivery technical quality packaging ip liability",
-    "exception": "debts reason",
-}
 every_panel = pytest.mark.parametrize("founding", FOUNDING_PANELS, ids=lambda one: one.code)
 
 
@@ -76,7 +70,7 @@ def test_every_seat_can_be_filled_and_judges_parts_that_there_are(founding: Foun
     for seat in panel.seats:
         assert seat.department in departments
         assert seat.post in posts
-        assert set(seat.inputs) <= set(INPUTS[founding.stage].split())
+        assert set(seat.inputs) <= set(get_kind(founding.stage).inputs)
         assert seat.inputs
     ruling = [step.post for step in (*panel.rulings, *filter(None, [panel.appeal]))]
     assert {*ruling, *panel.convenors, panel.escalates_to} <= posts
