@@ -27,6 +27,7 @@ from webapp.services.returns.work import RETURN_WORK
 from webapp.services.reviews import kinds as reviewed_kinds
 from webapp.services.reviews.work import REVIEW_WORK
 from webapp.services.supervision.watching import follow_step
+from webapp.services.supervision.work import SUPERVISION_WORK
 from webapp.services.work import queues as work
 
 
@@ -51,3 +52,4 @@ def connect() -> None:
     work.register(INQUIRY_WORK)
     work.register(CONTRACT_WORK)
     work.register(REVIEW_WORK)
+    work.register(SUPERVISION_WORK)

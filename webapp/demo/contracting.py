@@ -117,10 +117,21 @@ def accepted(world: World, client: int, asked: DemoProduct, begins: float) -> Te
     return number
 
 
+def filed(world: World, client: int, asked: DemoProduct, begins: float) -> Telling:
+    """From an inquiry to the contract in force, in about twelve days; answers its number."""
+    quotation = yield from accepted(world, client, asked, begins)
+    return (yield from _carried(world, quotation, _until("file", begins - 9)))
+
+
 def _strand(world: World, tale: ContractTale) -> Strand:
     quotation = yield from accepted(world, tale.client, tale.asked, tale.begins)
+    yield from _carried(world, quotation, tale.acts)
+
+
+def _carried(world: World, quotation: str, acts: tuple[Act, ...]) -> Telling:
+    """Does these acts one after the other; answers the number of the contract."""
     number = ""
-    for act, days in tale.acts:
+    for act, days in acts:
         if act in _HEARD:
             yield from _heard(world, number, days, *_HEARD[act])
             continue
@@ -129,6 +140,7 @@ def _strand(world: World, tale: ContractTale) -> Strand:
             number = draw_contract.act(tx, quotation).number
         else:
             _BY_DESK[act](tx, number)
+    return number
 
 
 def _heard(

@@ -57,7 +57,10 @@ class CustomerPriceRow:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """One order line of the customer's; ``line`` is the price that it came from, where one did."""
+    """One order line of the customer's; ``line`` is the price that it came from, where one did.
+
+    ``contract_number`` is the order's: it names the contract or quotation that set an agreed price.
+    """
 
     number: str
     status: str
@@ -65,6 +68,7 @@ class Charged:
     quantity: Decimal
     price: Decimal
     price_source: str
+    contract_number: str
     line: PriceLine | None
 
 
@@ -196,6 +200,7 @@ def _charged(
             OrderLine.quantity,
             OrderLine.price,
             OrderLine.price_source,
+            Order.contract_number,
             OrderLine.price_id,
             row_id,
         )
