@@ -333,3 +333,31 @@ def test_the_customer_reads_nothing_of_what_the_company_says(
     for path in (f"/inquiries/{number}", "/inquiries", f"/inquiries/{number}/revise"):
         assert customer.get(path).status_code in (403, 404)
     assert HINGE.name in customer.get(pages[1]).get_data(as_text=True)
+
+
+@pytest.mark.control("C39")
+def test_anothers_inquiry_is_as_absent_as_none(client: Client, inquiring: Inquiring) -> None:
+    number = inquiring.sent(by="kh002")
+    for who, base in (("kh001", "/my/inquiries"), ("region1", "/inquiries")):
+        client.sign_in(who)
+        for there in (number, "XJ-20200101-000001"):
+            gets = ("", "/edit") if who == "kh001" else ("", "/edit", "/file", "/revise")
+            posts = ("/withdraw", "/give-up") if who == "kh001" else ("/lose", "/preview", "/edit")
+            for path in gets:
+                assert client.get(f"{base}/{there}{path}").status_code == 404
+            page = client.page(base)
+            token = page.css_first("input[name=csrf_token]").attributes["value"]
+            sent = {"csrf_token": token, "key": "k" * 20, "version": "1", "reason": "x"}
+            for path in posts:
+                assert client.post(f"{base}/{there}{path}", data=sent).status_code == 404
+
+
+@pytest.mark.control("C38")
+@pytest.mark.parametrize("who", ["ship", "finance", "kh001"])
+def test_the_desk_opens_for_those_with_the_right_only(
+    client: Client, inquiring: Inquiring, who: str
+) -> None:
+    number = inquiring.sent()
+    client.sign_in(who)
+    for path in ("", "/new", "/rows", "/customers?q=kh", "/products?q=b", f"/{number}"):
+        assert client.get(f"/inquiries{path}").status_code == 403
