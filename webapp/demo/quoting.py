@@ -153,7 +153,7 @@ def _save(tx: Tx, tale: QuotationTale, quotation: Quotation) -> None:
         advance_percent=Decimal("0.3000"),
         payment_days=30,
         delivery_terms="送货至客户仓库，运费由我方承担",
-        payment_terms="预付 30%，余款到货后 30 天内付清",
+        payment_terms="银行转账，到货验收后开具增值税专用发票",
         remark="样品确认后生效。",
     )
     commands.save_revision.act(tx, quotation.number, quotation.version, given)
@@ -263,7 +263,7 @@ _ACTS: dict[str, tuple[str, Callable[[Tx, QuotationTale, Quotation], None]]] = {
     "file": ("sales", _file),
     "revise": ("sales", _revise),
     "approve": ("president", _ruled("approved", "同意。")),
-    "confirm": ("president", _ruled("confirmed", "财务意见属实，按不予接受处理。")),
+    "confirm": ("president", _ruled("confirmed", "财务意见属实，按不可接受处理。")),
     "appeal": ("sales", _appeal),
     "offer": ("sales", _offer),
     "note": ("sales", _note),

@@ -21,7 +21,7 @@ STATUSES = {
     REVIEW: N_("In committee review"),
     NOT_ACCEPTABLE: N_("Not acceptable"),
     APPROVED: N_("Approved, to be offered"),
-    OFFERED: N_("Offered"),
+    OFFERED: N_("Offered to the customer"),
     CHANGES_ASKED: N_("Changes asked for"),
     FORMAL: N_("Formal"),
     DECLINED: N_("Declined by the customer"),
@@ -32,7 +32,7 @@ STEPS = {
     DRAFTING: N_("Drafting"),
     REVIEW: N_("Committee review"),
     APPROVED: N_("Approved"),
-    OFFERED: N_("Offered"),
+    OFFERED: N_("Offered to the customer"),
     FORMAL: N_("Formal"),
 }
 #: In these nothing happens to it any more; the model's index on open ones says the same.
