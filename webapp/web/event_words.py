@@ -31,6 +31,7 @@ SUBJECTS = {
     "market_rate": N_("Market rate"),
     "inquiry": N_("Inquiry"),
     "order_kind": N_("Kind of order"),
+    "paper_holder": N_("Held paper"),
     "panel_setting": N_("Panel of reviews"),
     "product": N_("Product"),
     "promotion": N_("Promotion"),
