@@ -18,6 +18,7 @@ from tests.support import databases, outcome, pages, shared, templates
 from tests.support.client import Client
 from tests.support.company import Company, company_in
 from tests.support.databases import FreshDatabase, Kind
+from tests.support.inquiring import Inquiring
 from tests.support.postgres import PostgresMissingError
 from tests.support.reviewing import Reviewing
 from tests.support.trials import TRIAL
@@ -168,6 +169,12 @@ def reviewing(company: Company, monkeypatch: pytest.MonkeyPatch) -> Reviewing:
     """The small company with people for every seat, and small documents to be judged."""
     monkeypatch.setitem(kinds._kinds, TRIAL.key, TRIAL)
     return Reviewing(company)
+
+
+@pytest.fixture
+def inquiring(reviewing: Reviewing) -> Inquiring:
+    """Inquiries of the small company, in whose seats there are people."""
+    return Inquiring(reviewing)
 
 
 @pytest.fixture(scope="session")

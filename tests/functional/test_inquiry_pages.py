@@ -12,17 +12,11 @@ from tests.support.client import HTMX, Client
 from tests.support.drawing import a_file
 from tests.support.inquiring import HINGE, INSIDE, SECRET, WANTED, Inquiring
 from tests.support.pages import parse
-from tests.support.reviewing import Reviewing
 from webapp.models import Inquiry
 from webapp.services.inquiries import commands
 from webapp.services.reviews.commands import send_case_back
 
 NEW = "/my/inquiries/new"
-
-
-@pytest.fixture
-def inquiring(reviewing: Reviewing) -> Inquiring:
-    return Inquiring(reviewing)
 
 
 @pytest.fixture
