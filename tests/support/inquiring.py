@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,6 +62,17 @@ SEATS = (
     ("qual1", "quality"),
     ("sales1", "sales"),
 )
+
+
+def tokens(page: LexborHTMLParser) -> list[str]:
+    """Tokens of the products in the form of a page."""
+    return [str(one.attributes["value"]) for one in page.css("input[name=line]")]
+
+
+def filled(token: str, **more: str) -> dict[str, str]:
+    """The fields of one product, by its token."""
+    typed = {"name": "加厚合页", "quantity": "500", "unit": "副", **more}
+    return {f"{token}-{name}": text for name, text in typed.items()}
 
 
 class Inquiring:
