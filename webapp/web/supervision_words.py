@@ -29,7 +29,7 @@ SUPERVISION_SENTENCES: dict[str, Sentence] = {
 STATES = {
     OPEN: N_("Under way"),
     HELD: N_("On hold"),
-    ENDED: N_("Ended"),
+    ENDED: N_("Case ended"),
 }
 KINDS = {
     "inquiry": N_("Inquiry"),

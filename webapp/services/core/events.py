@@ -15,7 +15,7 @@ from webapp.models import Event
 from webapp.models.base import Trailed
 from webapp.services.core.actor import Actor
 
-SUBJECT_NUMBERS = ("number", "user_name", "code", "document_kind")
+SUBJECT_NUMBERS = ("number", "user_name", "code", "document_number", "document_kind")
 #: How the name of the last event ends whose subject's row is gone: RoleRemoved.
 REMOVED = "Removed"
 #: Rows that are never removed, so that their ids come once only.

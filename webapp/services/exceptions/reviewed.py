@@ -79,7 +79,7 @@ def sheet(session: Session, exception_id: int, version: int) -> ReviewSheet:
         for one in exception.debts
     )
     owed = SheetTable(((N_("Document"), "text"), (N_("Owed (CNY)"), "money"),
-                       (N_("Since"), "day")), rows)  # fmt: skip
+                       (N_("Owed since"), "day")), rows)  # fmt: skip
     facts = (
         Fact(N_("Customer"), customer.name),
         Fact(N_("Contract"), contract.number),

@@ -163,6 +163,12 @@ READY_ROLES = (
         "supervisor",
         "监察员",
         "Supervisor",
-        _all(Right.SUPERVISION_WATCH, Right.ORDER_VIEW),
+        _all(
+            Right.SUPERVISION_WATCH,
+            Right.INQUIRY_VIEW,
+            Right.QUOTATION_VIEW,
+            Right.CONTRACT_VIEW,
+            Right.ORDER_VIEW,
+        ),
     ),
 )

@@ -49,6 +49,11 @@ class OrderableView:
     obstacle: Message | None
 
     @property
+    def is_orderable(self) -> bool:
+        """Whether anything can be ordered now: left over, with an article, nothing in the way."""
+        return self.obstacle is None and any(one.left and one.product_id for one in self.lines)
+
+    @property
     def left(self) -> Decimal:
         return sum((line.left for line in self.lines), Decimal(0))
 

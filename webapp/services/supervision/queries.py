@@ -145,10 +145,7 @@ def latest_steps(session: Session, actor: Actor) -> list[StepRow]:
             reaches_customers(actor, Permission.SUPERVISION_WATCH),
         )
     )
-    of_kind = {
-        kind: watched.where(SupervisionWatch.document_kind == kind)
-        for kind in MODELS
-    }
+    of_kind = {kind: watched.where(SupervisionWatch.document_kind == kind) for kind in MODELS}
     return _steps(session, _about(of_kind), LATEST_STEPS)
 
 
@@ -178,7 +175,7 @@ def get_case(session: Session, actor: Actor, number: str) -> CaseView:
         held_by=held_by.name if held_by else "",
         hold_reason=leader.hold_reason,
         documents=case.documents,
-        steps=tuple(_story(session, case, [one.id for one in watches])),
+        steps=tuple(_story(session, case, leader.id, [one.id for one in watches])),
         actions=_actions(session, state),
     )
 
@@ -291,9 +288,14 @@ def _watched(session: Session, leaders: Sequence[int]) -> dict[int, tuple[CaseDo
     return {leader: tuple(documents) for leader, documents in by_case.items()}
 
 
-def _story(session: Session, case: Case, watches: Sequence[int]) -> list[StepRow]:
+def _story(session: Session, case: Case, leader_id: int, watches: Sequence[int]) -> list[StepRow]:
+    """Everything about the case; holds, which are of all its documents, once."""
     of_kind = {kind: sorted(case.ids(kind)) for kind in MODELS}
-    supervised = and_(Event.subject_kind == SUPERVISION, Event.subject_id.in_(watches))
+    supervised = and_(
+        Event.subject_kind == SUPERVISION,
+        Event.subject_id.in_(watches),
+        or_(Event.subject_id == leader_id, Event.name == "SupervisionBegan"),
+    )
     return _steps(session, or_(supervised, _about(of_kind)), MOST_STEPS)
 
 
