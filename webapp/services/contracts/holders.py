@@ -60,7 +60,7 @@ def take_paper_back(tx: Tx, number: str, holder_id: int) -> Done:
     holder.until = tx.now
     holder.version += 1
     department = tx.session.get_one(Department, holder.department_id)
-    data = {"paper": holder.paper, "department": department.code}
+    data = {"paper": holder.paper, "department": department.name}
     tx.record(contract, "PaperTakenBack", internal=data)
     return done_with(contract)
 
@@ -115,5 +115,5 @@ def _hold(tx: Tx, contract: Contract, paper: str, department: Department, note: 
             trail_head="",
         )
     )
-    data = {"paper": paper, "department": department.code}
+    data = {"paper": paper, "department": department.name}
     tx.record(contract, "PaperHanded", internal=data)
