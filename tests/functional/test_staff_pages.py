@@ -192,3 +192,15 @@ def test_another_address_takes_the_password(client: Client, company: Company) ->
     assert staff(company, "kh001").email == ""
     nowhere = client.submit(client.page("/account"), form, mails_notices="1")
     assert parse(nowhere).css_first("#f-email-error") is not None
+
+
+@pytest.mark.rule("B17")
+def test_it_is_said_where_a_person_sits_in_reviews(admin: Client) -> None:
+    assert admin.page("/staff/sales/rights").css("[data-place]") == []
+    form = admin.page("/staff/sales/edit")
+    admin.submit(form, "main form[method=post]", department="FIN", branch="HQ", post="president")
+    shown = admin.page("/staff/sales/rights").css("[data-place]")
+    assert [one.attributes["data-place"] for one in shown] == ["seat", "ruling"]
+    assert "总裁" in admin.page("/staff/sales").css_first("main").text()
+    listed = admin.page("/staff?post=president").css("tr[data-number]")
+    assert [one.attributes["data-number"] for one in listed] == ["sales"]

@@ -76,3 +76,11 @@ def test_customers_have_none(client: Client, company: Company) -> None:
     client.sign_in("kh001")
     assert client.get("/stand-ins").status_code == 403
     assert client.page("/account").css_first("[data-stand-ins]") is None
+
+
+@pytest.mark.parametrize("number", ["0", "999", str(2**31), str(2**63), "9" * 30])
+def test_what_there_is_not_cannot_end(client: Client, company: Company, number: str) -> None:
+    client.sign_in("sales")
+    token = client.page("/stand-ins").css_first("[name=csrf_token]").attributes["value"]
+    data = {"csrf_token": token, "key": "k" * 20, "version": "1"}
+    assert client.post(f"/stand-ins/{number}/end", data=data).status_code == 404

@@ -35,7 +35,9 @@ class Rows:
         }
         with self.engine.begin() as connection:
             made = connection.execute(found.insert().values({**needed, **given}))
-            return int(made.inserted_primary_key[0])
+            key = made.inserted_primary_key
+            assert key is not None
+            return int(key[0])
 
     def all(self, table: str) -> list[dict[str, Any]]:
         found = self._table(table)
