@@ -32,7 +32,8 @@ from webapp.services.quotations.dealing import (
     offer_quotation,
     record_negotiation,
 )
-from webapp.services.quotations.queries import get_content, get_quotation
+from webapp.services.quotations.figuring import content_shown
+from webapp.services.quotations.queries import get_quotation
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def test_a_draft_takes_products_materials_and_committed_times(reviewing: Reviewi
     inquiry = Inquiring(reviewing).reviewed()
     company = reviewing.company
     number = draft_quotation(company.session, company.actor("admin"), inquiry).number
-    content = get_content(company.session, company.actor("admin"), number)
+    view = get_quotation(company.session, company.actor("admin"), number)
+    content = content_shown(view.shown)
     (line,) = content.lines
     assert (line.name, line.quantity, line.unit, line.price) == (
         "加厚合页",
@@ -64,7 +66,6 @@ def test_a_draft_takes_products_materials_and_committed_times(reviewing: Reviewi
     assert content.quality_terms == "盐雾 72 小时"
     assert content.packaging_terms == "每副纸盒"
     assert content.valid_until == company_day(datetime.now(UTC)) + timedelta(days=30)
-    view = get_quotation(company.session, company.actor("admin"), number)
     assert [one.days for one in view.plan] == [5, 5, 5, 5]
     with Session(company.session.get_bind()) as fresh:
         assert (

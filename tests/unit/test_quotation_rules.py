@@ -188,6 +188,7 @@ def a_revision(number: int, *lines: LineView, lead_days: int = 20) -> RevisionVi
         lines=lines,
         margins=margins(total, Decimal("0.13"), Decimal(0), Decimal(0)),
         cost_sums={},
+        basis=(),
     )
 
 

@@ -58,6 +58,6 @@ def _page(number: str, form: OfferForm, *, code: int = 200) -> Response:
         form=form,
         offer=preview_offer(db(), actor(), number, today, view.revision),
         is_expired=view.shown.valid_until < today,
-        moves=moves_behind(db(), actor(), number),
+        moves=moves_behind(db(), view.shown),
     )
     return make_response(body, code)

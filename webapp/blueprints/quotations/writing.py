@@ -11,8 +11,8 @@ from webapp.blueprints.quotations.blueprint import bp
 from webapp.services.core.errors import RuleBroken
 from webapp.services.documents.acting import wrong_state
 from webapp.services.quotations import commands
-from webapp.services.quotations.figuring import figures_of
-from webapp.services.quotations.queries import get_content, get_quotation, material_rates
+from webapp.services.quotations.figuring import content_shown, figures_of
+from webapp.services.quotations.queries import get_quotation, material_rates
 from webapp.services.quotations.views import QuotationView
 from webapp.services.reviews.committed import longest
 from webapp.web.context import actor, db, form_key, form_version
@@ -29,7 +29,7 @@ SAVE = "save"
 def edit(number: str) -> Any:
     view = _draft(number)
     form = QuotationForm()
-    form.fill(get_content(db(), actor(), number))
+    form.fill(content_shown(view.shown))
     return _page(view, form)
 
 

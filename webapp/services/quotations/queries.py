@@ -38,9 +38,7 @@ from webapp.services.identity.scope import reaches_customers
 from webapp.services.inquiries.kinds import KIND as INQUIRY
 from webapp.services.quotations import kinds, views
 from webapp.services.quotations.actions import actions
-from webapp.services.quotations.contents import RevisionInput
 from webapp.services.quotations.rules import cost_sums, margins
-from webapp.services.quotations.writing import content_of
 from webapp.services.rates.kinds import MATERIAL
 from webapp.services.rates.latest import latest_values
 from webapp.services.rates.recosting import moves_since, said
@@ -89,32 +87,9 @@ def get_quotation(
     )
 
 
-def get_content(session: Session, actor: Actor, number: str) -> RevisionInput:
-    """The current revision as it would be entered; raises NotFound out of reach."""
-    row = session.execute(_head(actor, number)).first()
-    if row is None:
-        raise NotFound()
-    current = select(QuotationRevision).where(
-        QuotationRevision.quotation_id == row.Quotation.id,
-        QuotationRevision.number == row.Quotation.revision,
-    )
-    whole = selectinload(QuotationRevision.lines).selectinload(QuotationLine.costs)
-    return content_of(session, session.scalars(current.options(whole)).one())
-
-
-def moves_behind(session: Session, actor: Actor, number: str) -> str:
-    """How what the current revision was costed on has moved, in figures; '' when nothing has
-    (B16). Raises NotFound out of reach."""
-    row = session.execute(_head(actor, number)).first()
-    if row is None:
-        raise NotFound()
-    basis = session.scalars(
-        select(QuotationRevision.basis).where(
-            QuotationRevision.quotation_id == row.Quotation.id,
-            QuotationRevision.number == row.Quotation.revision,
-        )
-    ).one()
-    return said(moves_since(session, basis))
+def moves_behind(session: Session, revision: views.RevisionView) -> str:
+    """How what a revision was costed on has moved, in figures; '' when nothing has (B16)."""
+    return said(moves_since(session, revision.basis))
 
 
 def read_revisions(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from webapp.services.documents.views import EventView, PaperView
 from webapp.services.quotations.rules import Margins
@@ -67,7 +68,8 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class RevisionView:
-    """A whole revision with its margins; ``cost_sums`` are its costs by kind."""
+    """A whole revision with its margins; ``cost_sums`` are its costs by kind, ``basis`` the market
+    rates that it was costed on, as they are kept."""
 
     number: int
     made_at: datetime
@@ -87,6 +89,7 @@ class RevisionView:
     lines: tuple[LineView, ...]
     margins: Margins
     cost_sums: Mapping[str, Decimal]
+    basis: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
