@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from tests.support.reviewing import CONVENED, DATES, NUMBER, PRICE, SHAPE, SMALL, Reviewing
+from tests.support.reviewing import CONVENED, DATES, NUMBER, PRICE, SHAPE, SMALL, Reviewing, opinion
 from tests.support.trials import Trial, abandon_trial, file_trial
+from webapp.models import ReviewSeat
 from webapp.services.core.errors import Conflict, RuleBroken
-from webapp.services.reviews.commands import conclude_round, convene, send_case_back
+from webapp.services.reviews.commands import (
+    conclude_round,
+    convene,
+    give_opinion,
+    send_case_back,
+)
 from webapp.services.reviews.panels import PanelRule, When
 from webapp.services.reviews.rules import AGREE, CONDITIONAL, DISAGREE
 from webapp.services.reviews.ruling import appeal, rule
@@ -182,6 +188,24 @@ def test_two_of_three_wait_for_whose_answer_calls_for_a_ruling(reviewing: Review
     assert reviewing.review(number).outcome == "accepted"
 
 
+@pytest.mark.rule("B8")
+def test_what_was_said_to_an_older_round_is_not_heard(reviewing: Reviewing) -> None:
+    reviewing.panel()
+    (number,) = reviewing.file()
+    reviewing.fill(number, "purch1", "price")
+    first = reviewing.round(number).id
+    reviewing.file(inputs=_changed(*PARTS))
+    with pytest.raises(Conflict):
+        reviewing.act(give_opinion, "tech1", number, 1, "shape", opinion(SHAPE))
+    reviewing.session.rollback()
+    seats = select(ReviewSeat.key, ReviewSeat.status).where(ReviewSeat.round_id == first)
+    assert {tuple(row) for row in reviewing.session.execute(seats)} == {
+        ("shape", "dropped"),
+        ("price", "given"),
+        ("dates", "dropped"),
+    }
+
+
 @pytest.mark.rule("B5")
 def test_a_panel_that_is_edited_changes_no_review_under_way(reviewing: Reviewing) -> None:
     reviewing.panel()
@@ -234,39 +258,3 @@ def test_a_department_that_is_gone_is_named_when_a_case_is_filed(reviewing: Revi
     with pytest.raises(Conflict) as refused:
         file_trial(reviewing.session, actor, NUMBER, Trial())
     assert refused.value.message.params == {"name": "GONE"}
-
-
-@pytest.mark.rule("B6", "B7")
-@pytest.mark.parametrize(
-    ("act", "who", "given", "error"),
-    [
-        (rule, "president1", ("confirmed", "seen"), RuleBroken),
-        (rule, "president1", ("nonsense", "seen"), RuleBroken),
-        (rule, "president1", ("refused", " "), RuleBroken),
-        (rule, "president1", ("refused", "x" * 501), RuleBroken),
-        (appeal, "sales1", ("too early",), Conflict),
-    ],
-)
-def test_a_ruling_is_one_of_those_open_and_has_its_reason(
-    reviewing: Reviewing, act: Any, who: str, given: tuple[str, ...], error: type[Exception]
-) -> None:
-    reviewing.panel()
-    (number,) = reviewing.file()
-    _speak(reviewing, number, dict.fromkeys(PARTS, AGREE))
-    with pytest.raises(error):
-        reviewing.act(act, who, number, 1, *given)
-    assert reviewing.review(number).status == "ruling"
-
-
-@pytest.mark.rule("B7")
-def test_an_appeal_is_decided_once(reviewing: Reviewing) -> None:
-    reviewing.panel()
-    (number,) = reviewing.file()
-    _speak(reviewing, number, dict.fromkeys(PARTS, DISAGREE))
-    reviewing.act(rule, "president1", number, 1, "confirmed")
-    reviewing.act(appeal, "sales1", number, 1, "a customer for years")
-    with pytest.raises(RuleBroken):
-        reviewing.act(rule, "chairman1", number, 1, "refused")
-    reviewing.act(rule, "chairman1", number, 1, "refused", "no profit in it")
-    with pytest.raises(Conflict):
-        reviewing.act(appeal, "sales1", number, 1, "once more")
