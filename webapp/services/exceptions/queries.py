@@ -115,7 +115,7 @@ def count_exceptions(session: Session, actor: Actor) -> dict[str, int]:
         .where(reaches_customers(actor, Permission.CONTRACT_VIEW))
         .group_by(PaymentException.status)
     )
-    return {status: count for status, count in session.execute(counted)}
+    return dict(session.execute(counted).all())
 
 
 def get_exception(session: Session, actor: Actor, number: str, now: datetime) -> ExceptionView:
