@@ -17,6 +17,8 @@ from tests.support.company import Company
 from tests.support.reviewing import Reviewing
 from tests.support.stages import Stages
 from webapp.models import Notice, PanelSetting, PaymentException, Review, Shipment
+from webapp.services.chains.commands import save_chain
+from webapp.services.chains.rules import Level, Step
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.errors import Conflict, DomainError, Forbidden, NotFound, RuleBroken
 from webapp.services.core.transaction import Done, writing
@@ -27,10 +29,12 @@ from webapp.services.exceptions.commands import (
     withdraw_exception,
 )
 from webapp.services.exceptions.paying import due_share
+from webapp.services.orders import kinds
 from webapp.services.orders.payments import confirm_remittance
 from webapp.services.orders.placing import RemittanceClaim
 from webapp.services.orders.review import pass_step
 from webapp.services.reviews.ruling import rule
+from webapp.services.shipping.commands import take_out
 
 D = Decimal
 #: 30 % of 10,600.
@@ -115,6 +119,26 @@ def test_what_is_announced_lets_an_order_in_and_not_past_the_clerk(agreeing: Agr
     assert passing(done.version, "order_review").status == "finance_review"
     again = partial(return_to_sales, agreeing.session, clerk, order.number)
     assert isinstance(refusal(lambda: again(done.version + 1, "")), Conflict)
+
+
+@pytest.mark.rule("C3")
+def test_without_order_review_the_next_step_looks_at_what_is_owed(agreeing: Agreeing) -> None:
+    number = agreeing.contract(paid=False)
+    admin = agreeing.company.actor("admin")
+    goods = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
+    steps = [Step(one.key, one.permission, one.key in goods, (Level(),)) for one in kinds.STEPS]
+    save_chain(agreeing.session, admin, kinds.KIND, "", 1, steps)
+    claim = RemittanceClaim("王经理", ADVANCE)
+    order = agreeing.order(number, remittance=claim, papers=(*SIGNED, SLIP))
+    picked = {order.lines[0].id: D(5)}
+    acts = (
+        partial(pass_step, agreeing.session, admin, order.number, order.version, order.status),
+        partial(take_out, agreeing.session, admin, order.number, order.version, picked),
+    )
+    assert order.status == kinds.OUTBOUND_REVIEW
+    assert [type(refusal(act)) for act in acts] == [RuleBroken, RuleBroken]
+    agreeing.prepay("3180.00")
+    assert acts[1]().details["shipment"]
 
 
 @pytest.mark.rule("C3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webapp.services.documents.views import EventView
-from webapp.services.supervision.queries import StepRow
+from webapp.services.supervision.story import StepRow
 from webapp.web.access import may_open
 from webapp.web.context import actor
 from webapp.web.links import document_url, page_of

@@ -16,12 +16,11 @@ from webapp.services.supervision.commands import hold_case, release_case
 from webapp.services.supervision.queries import (
     STATES,
     CaseRow,
-    StepRow,
     count_states,
     get_case,
-    latest_steps,
     list_cases,
 )
+from webapp.services.supervision.story import StepRow, latest_steps
 from webapp.web import supervision_words as words
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.exports import Args, Exportable, register

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from webapp.models import Contract, Customer, Order, OrderRevision, Product, Shipment
+from webapp.models import Contract, Customer, Order, Product, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
@@ -23,6 +23,7 @@ from webapp.services.orders.commands import make_void, to_draft
 from webapp.services.orders.locking import lock_order
 from webapp.services.orders.placing import WantedLine
 from webapp.services.orders.pricing import put_lines
+from webapp.services.orders.revisions import keep_revision, lines_as_kept
 from webapp.services.orders.supervised import stop_if_held, supervise
 from webapp.services.orders.telling import tell_customer
 from webapp.services.promotions.applying import is_gift
@@ -61,8 +62,8 @@ def pass_step(
     check_carrier(carrier)
     level = order.level
     following = next_level(step, level, order.total_amount)
+    check_payment(tx, order, chain)
     if order.status == kinds.ORDER_REVIEW:
-        _check_payment(tx, order)
         _confirm(tx, order, confirmation)
     if following is not None:
         order.level, order.status_since = following, tx.now
@@ -119,9 +120,11 @@ def keep_duties_apart(tx: Tx, order: Order, chain: Chain) -> None:
         raise Forbidden(N_("You passed the step before; somebody else has to pass this one."))
 
 
-def _check_payment(tx: Tx, order: Order) -> None:
-    """The clerk passes an order from a contract only when that is paid as agreed (C3)."""
-    if order.contract_id is not None:
+def check_payment(tx: Tx, order: Order, chain: Chain) -> None:
+    """Whoever takes an order from a contract on first, the clerk in order review or whose step
+    comes first without it, does so only when the contract is paid as agreed (C3)."""
+    is_first = order.status in (kinds.ORDER_REVIEW, chain.first_company_step)
+    if is_first and order.contract_id is not None:
         check_paid_as_agreed(tx, tx.session.get_one(Contract, order.contract_id))
 
 
@@ -230,7 +233,7 @@ def edit_lines(
     chain = get_chain(tx.session, order.chain_version_id)
     before = lines_as_kept(order)
     lines, products = _checked_edit(tx, order, lines)
-    _keep_revision(tx, order, before, reason)
+    keep_revision(tx, order, before, reason)
     moving.release(tx, order)
     put_lines(tx, order, lines, products)
     tx.session.flush()
@@ -280,25 +283,3 @@ def _check_returned(tx: Tx, order: Order) -> None:
             text = N_("%(code)s: CNY %(amount)s is paid back for returned goods already.")
             problems.add("lines", text, code=line.code, amount=f"{returned.amount:,}")
     problems.refuse()
-
-
-def lines_as_kept(order: Order) -> list[list[str]]:
-    """Code, quantity, price and amount of each line, as the trail and old versions keep them."""
-    return [
-        [line.code, plain(line.quantity), str(line.price), str(line.amount)] for line in order.lines
-    ]
-
-
-def _keep_revision(tx: Tx, order: Order, before: list[list[str]], reason: str) -> None:
-    count = select(func.count()).where(OrderRevision.order_id == order.id)
-    tx.session.add(
-        OrderRevision(
-            order_id=order.id,
-            number=tx.session.scalars(count).one() + 1,
-            lines=before,
-            total_amount=order.total_amount,
-            reason=reason[:LONGEST_REASON],
-            made_at=tx.now,
-            made_by_id=tx.actor.user_id,
-        )
-    )

@@ -19,7 +19,7 @@ from webapp.services.documents.acting import done_with, needs_reason, wrong_stat
 from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money, moving, rules
 from webapp.services.orders.locking import lock_order
-from webapp.services.orders.review import waiting_step
+from webapp.services.orders.review import check_payment, waiting_step
 from webapp.services.orders.supervised import stop_if_held
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping import making
@@ -44,6 +44,7 @@ def take_out(tx: Tx, number: str, version: int, quantities: Mapping[int, Decimal
         raise wrong_state(order)
     if next_level(step, order.level, order.total_amount) is not None:
         raise Forbidden(ANOTHER_LEVEL)
+    check_payment(tx, order, chain)
     moving.discharge(tx, order, chain, order.status)
     _check_quantities(order, quantities)
     standing = order.status

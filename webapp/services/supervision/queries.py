@@ -9,14 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import (
     Customer,
-    Event,
-    PaymentException,
-    Review,
     SupervisionWatch,
     User,
 )
@@ -27,10 +24,9 @@ from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.settings.queries import company_rules
-from webapp.services.supervision.cases import CONTRACT, MODELS, Case, CaseDocument, find_case
+from webapp.services.supervision.cases import MODELS, CaseDocument, find_case
+from webapp.services.supervision.story import StepRow, story_of
 
-MOST_STEPS = 300
-LATEST_STEPS = 20
 LONGEST_NUMBER = 60
 LONGEST_SEARCH = 60
 #: States of a case on its list.
@@ -38,7 +34,6 @@ OPEN = "open"
 HELD = "held"
 ENDED = "ended"
 STATES = (OPEN, HELD, ENDED)
-SUPERVISION = "supervision_watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +61,6 @@ class CaseRow:
     def moved_at(self) -> datetime:
         """When a watched document last came to where it stands."""
         return max((one.status_since for one in self.documents), default=self.since)
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """A step of a case: what was done, about which document, by whom."""
-
-    kind: str
-    number: str
-    name: str
-    at: datetime
-    who: str
-    data: dict[str, Any]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +116,6 @@ def count_states(session: Session, actor: Actor) -> dict[str, int]:
     return dict(zip(STATES, session.execute(counted).one(), strict=True))
 
 
-def latest_steps(session: Session, actor: Actor) -> list[StepRow]:
-    """The newest steps of all open cases within reach, the newest first."""
-    actor.require(Permission.SUPERVISION_WATCH)
-    watched = (
-        select(SupervisionWatch.document_id)
-        .join(Customer, Customer.id == SupervisionWatch.customer_id)
-        .where(
-            SupervisionWatch.ended_at.is_(None),
-            reaches_customers(actor, Permission.SUPERVISION_WATCH),
-        )
-    )
-    of_kind = {kind: watched.where(SupervisionWatch.document_kind == kind) for kind in MODELS}
-    return _steps(session, _about(of_kind), LATEST_STEPS)
-
-
 def get_case(session: Session, actor: Actor, number: str) -> CaseView:
     """The case of a watched document with everything that happened in it, the newest first.
 
@@ -175,7 +142,7 @@ def get_case(session: Session, actor: Actor, number: str) -> CaseView:
         held_by=held_by.name if held_by else "",
         hold_reason=leader.hold_reason,
         documents=case.documents,
-        steps=tuple(_story(session, case, leader.id, [one.id for one in watches])),
+        steps=tuple(story_of(session, case, leader.id, [one.id for one in watches])),
         actions=_actions(session, state),
     )
 
@@ -286,46 +253,3 @@ def _watched(session: Session, leaders: Sequence[int]) -> dict[int, tuple[CaseDo
             )
         )
     return {leader: tuple(documents) for leader, documents in by_case.items()}
-
-
-def _story(session: Session, case: Case, leader_id: int, watches: Sequence[int]) -> list[StepRow]:
-    """Everything about the case; holds, which are of all its documents, once."""
-    of_kind = {kind: sorted(case.ids(kind)) for kind in MODELS}
-    supervised = and_(
-        Event.subject_kind == SUPERVISION,
-        Event.subject_id.in_(watches),
-        or_(Event.subject_id == leader_id, Event.name == "SupervisionBegan"),
-    )
-    return _steps(session, or_(supervised, _about(of_kind)), MOST_STEPS)
-
-
-def _about(of_kind: dict[str, Any]) -> ColumnElement[bool]:
-    """Filter on ``Event`` for what is about these documents, their reviews, and applications for
-    exceptions from them; by kind a list of ids or a query for them."""
-    found: list[ColumnElement[bool]] = [false()]
-    for kind, ids in of_kind.items():
-        table = MODELS[kind].__tablename__
-        found.append(and_(Event.subject_kind == table, Event.subject_id.in_(ids)))
-        reviews = select(Review.id).where(Review.document_kind == kind, Review.document_id.in_(ids))
-        found.append(and_(Event.subject_kind == "review", Event.subject_id.in_(reviews)))
-    applied = select(PaymentException.id).where(
-        PaymentException.contract_id.in_(of_kind.get(CONTRACT, ()))
-    )
-    found.append(and_(Event.subject_kind == "payment_exception", Event.subject_id.in_(applied)))
-    return or_(*found)
-
-
-def _steps(session: Session, about: ColumnElement[bool], most: int) -> list[StepRow]:
-    events = session.scalars(select(Event).where(about).order_by(Event.id.desc()).limit(most))
-    return [
-        StepRow(
-            kind=one.subject_kind,
-            number=one.subject_number,
-            name=one.name,
-            at=one.at,
-            who=one.actor_name,
-            data={**one.data, **one.internal},
-            reason=one.reason,
-        )
-        for one in events
-    ]
