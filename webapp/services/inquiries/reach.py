@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Attachment, Customer, Inquiry
@@ -22,11 +22,14 @@ def reaches_inquiries(actor: Actor, permission: Permission) -> ColumnElement[boo
 
 def papers_in_reach(actor: Actor) -> ColumnElement[bool]:
     """Filter on ``Attachment`` for papers of inquiries in the actor's reach."""
-    return exists().where(
-        Inquiry.id == Attachment.document_id,
-        Customer.id == Inquiry.customer_id,
-        reaches_inquiries(actor, Permission.INQUIRY_VIEW),
+    found = (
+        select(Inquiry.id)
+        .join(Customer, Customer.id == Inquiry.customer_id)
+        .where(
+            Inquiry.id == Attachment.document_id, reaches_inquiries(actor, Permission.INQUIRY_VIEW)
+        )
     )
+    return found.correlate(Attachment).exists()
 
 
 def is_reached(session: Session, actor: Actor, inquiry_id: int, permission: Permission) -> bool:
