@@ -18,7 +18,7 @@ CONTRACT = "contract"
 STATES = {
     DRAFT: N_("Draft"),
     RECEIVED: N_("Inquiry received"),
-    IN_REVIEW: N_("In review"),
+    IN_REVIEW: N_("In review with us"),
     OFFER: N_("Offer"),
     CHANGES_ASKED: N_("Changes asked for"),
     ACCEPTED: N_("Accepted"),
