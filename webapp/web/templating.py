@@ -18,6 +18,7 @@ from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation, office_menu
 from webapp.web.offer_words import payment_words, percent
 from webapp.web.promotion_words import offer_words
+from webapp.web.status_words import state
 from webapp.web.words import NAMES, word
 
 THEMES = ("auto", "light", "dark")
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
         one_time_key=one_time_key,
         may_open=may_open_here,
         word=word,
+        state=state,
         NAMES=NAMES,
         named=named,
         offer_words=offer_words,
