@@ -179,6 +179,17 @@ def test_the_chairman_admits_exactly_the_revision_that_he_saw(quoting: Quoting) 
 
 
 @pytest.mark.rule("B7")
+def test_sales_appeal_for_what_technology_wrote(quoting: Quoting) -> None:
+    """``sales`` neither drafted nor filed it, but keeps the quotations of the customer."""
+    number = quoting.refused()
+    with pytest.raises(Forbidden):
+        quoting.appeal(number, by="fin1")
+    quoting.appeal(number, by="sales")
+    quoting.rule(number, "approved", by="chairman1")
+    assert quoting.status(number) == kinds.APPROVED
+
+
+@pytest.mark.rule("B7")
 def test_what_is_being_quoted_anew_cannot_be_appealed(quoting: Quoting) -> None:
     number = quoting.refused()
     quoting.on(number, revise_quotation, "报价有出入")

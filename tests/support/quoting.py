@@ -80,9 +80,9 @@ class Quoting(Offering):
         review = self.review(number)
         self.reviewing.act(rule, by, review.number, review.round_number, decision, "已阅")
 
-    def appeal(self, number: str) -> None:
+    def appeal(self, number: str, by: str = "admin") -> None:
         review = self.review(number)
-        self.reviewing.act(appeal, "admin", review.number, review.round_number, "老客户")
+        self.reviewing.act(appeal, by, review.number, review.round_number, "老客户")
 
     def review(self, number: str) -> Review:
         with Session(self.session.get_bind()) as fresh:

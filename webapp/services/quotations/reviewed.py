@@ -26,4 +26,5 @@ QUOTATION_KIND = ReviewedKind(
     react=react,
     is_filed=is_filed,
     sheet=sheet_of,
+    appeals=Permission.QUOTATION_MANAGE,
 )

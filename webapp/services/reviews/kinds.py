@@ -21,7 +21,9 @@ class ReviewedKind:
     document, always before its review. ``react`` lets the document follow its review when that
     closes or is appealed; it raises Conflict when the document does not allow it. ``is_filed``
     tells whether a version was ever put up for approval. ``sheet`` is what people judge, of one
-    version. ``endpoint`` names the document's page, which takes ``number``.
+    version. ``endpoint`` names the document's page, which takes ``number``. ``case`` finds the
+    document whose case it is part of, where it is none of the case's own documents. ``appeals``
+    is the right of those who may appeal for it besides whoever wrote and filed it (B7).
     """
 
     key: str
@@ -33,6 +35,12 @@ class ReviewedKind:
     react: Callable[[Tx, Review], None]
     is_filed: Callable[[Session, int, int], bool]
     sheet: Callable[[Session, int, int], ReviewSheet]
+    case: Callable[[Session, int], tuple[str, int]] | None = None
+    appeals: Permission | None = None
+
+    def held_as(self, session: Session, document_id: int) -> tuple[str, int]:
+        """Kind and id of the document that stands for it where a case is put on hold (L2)."""
+        return self.case(session, document_id) if self.case else (self.key, document_id)
 
 
 _kinds: dict[str, ReviewedKind] = {}

@@ -17,8 +17,8 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
-from webapp.services.identity.scope import reaches_customers
-from webapp.services.reviews.kinds import all_kinds
+from webapp.services.identity.scope import reaches_customer, reaches_customers
+from webapp.services.reviews.kinds import all_kinds, get_kind
 from webapp.services.reviews.seating import sits_there
 
 
@@ -36,6 +36,14 @@ def check_readable(session: Session, actor: Actor, number: str, day: date) -> No
     )
     if session.scalar(found) is None:
         raise NotFound()
+
+
+def appeals_for(session: Session, actor: Actor, review: Review) -> bool:
+    """Whether the actor keeps cases of this kind for the review's customer: he may appeal (B7)."""
+    right = get_kind(review.document_kind).appeals
+    if right is None or not actor.is_company:
+        return False
+    return reaches_customer(actor, right, session.get_one(Customer, review.customer_id))
 
 
 def _takes_part(actor: Actor, day: date) -> ColumnElement[bool]:

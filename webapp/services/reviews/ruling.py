@@ -6,14 +6,14 @@ from webapp.models import Review, ReviewRound, Ruling
 from webapp.services.core.errors import N_, Conflict, Forbidden, RuleBroken
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import LONGEST_REASON, needs_reason
-from webapp.services.documents.holds import check_not_held
 from webapp.services.reviews import rules
 from webapp.services.reviews.asking import GIVEN, ask_to_rule, drop_waiting, waiting_seats
 from webapp.services.reviews.closing import authors_of, close, said_in
 from webapp.services.reviews.kinds import get_kind
-from webapp.services.reviews.locking import MOVED_ON, lock_review
+from webapp.services.reviews.locking import MOVED_ON, check_case_not_held, lock_review
 from webapp.services.reviews.opening import current_round, reviews_of
 from webapp.services.reviews.panels import RulingStep, SavedPanel
+from webapp.services.reviews.reach import appeals_for
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.seating import NOT_HERE, take_seat
 
@@ -27,7 +27,7 @@ def rule(tx: Tx, number: str, round_number: int, decision: str, reason: str = ""
     that is not open or one without the reason that it needs, Conflict when the review has moved.
     """
     review, round_ = lock_review(tx, number, round_number, rules.RULING, rules.APPEAL)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     is_appeal = review.status == rules.APPEAL
     waiting = waiting_seats(tx, round_, "appeal" if is_appeal else "ruling")
     if not waiting:
@@ -72,14 +72,15 @@ def rule(tx: Tx, number: str, round_number: int, decision: str, reason: str = ""
 def appeal(tx: Tx, number: str, round_number: int, grounds: str) -> Done:
     """Takes a not acceptable result to the chairman (B7), once a round.
 
-    For the authors of the case and who filed it. Raises RuleBroken without grounds, Forbidden,
-    Conflict when the result is another, was appealed before, or the panel knows no appeal, and
-    on hold.
+    For the authors of the case, who filed it, and who keeps such cases for the customer. Raises
+    RuleBroken without grounds, Forbidden, Conflict when the result is another, was appealed
+    before, or the panel knows no appeal, and on hold.
     """
     review, round_ = lock_review(tx, number, round_number, rules.CLOSED)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     grounds = needs_reason(grounds)
-    if tx.actor.user_id not in authors_of(tx, review):
+    is_his = tx.actor.user_id in authors_of(tx, review)
+    if not is_his and not appeals_for(tx.session, tx.actor, review):
         raise Forbidden()
     step = get_panel(tx.session, review.panel_version_id).panel.appeal
     if review.outcome != rules.NOT_ACCEPTABLE or step is None:

@@ -11,6 +11,7 @@ from webapp.models import Review, ReviewRound, ReviewSeat, User
 from webapp.services.core.actor import Actor
 from webapp.services.reviews import rules, views
 from webapp.services.reviews.panels import Panel
+from webapp.services.reviews.reach import appeals_for
 from webapp.services.reviews.round_reading import Spoken, ruling_step
 from webapp.services.reviews.seating import may_fill_as, sits_there
 
@@ -41,7 +42,9 @@ def turn_of(
         send_back=convenes and not is_held,
         seats=() if is_held else _open_seats(mine, panel, review.product_kind),
         ruling=None if is_held else _open_ruling(mine, panel, review, round_, said),
-        appeal=answers and not is_held and _may_be_appealed(review, panel, round_),
+        appeal=not is_held
+        and _may_be_appealed(review, panel, round_)
+        and (answers or appeals_for(session, actor, review)),
         conclude=not is_held and _may_be_concluded(actor, review, panel, round_, said),
         ask=is_open and not wrote and round_.id in rounds,
         answers=answers,
