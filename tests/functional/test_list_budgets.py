@@ -22,7 +22,7 @@ MOST = 22
 EXPORT = re.compile(r'action="/lists/([a-z_]+)/export')
 
 
-@pytest.mark.parametrize("who", ["admin", "region1", "kh001"])
+@pytest.mark.parametrize("who", ["admin", "region1", "kh001", "tech1"])
 def test_more_rows_ask_no_more_of_the_database(
     app: Flask, client: Client, company: Company, who: str
 ) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from tests.support.announcement_acts import announcement
 from tests.support.company import Company
+from tests.support.crowd_cases import begin_cases, fill_cases
 from tests.support.filling import Number, copy, first, follow, named, spread
 from tests.support.import_acts import ROWS, BroughtIn
-from tests.support.inquiring import DRAWING, WANTED
 from tests.support.promoting import a_promotion, publish
 from tests.support.returning import Returning
 from tests.support.stages import Stages
@@ -31,8 +31,6 @@ from webapp.models import (
     CustomerKeeper,
     Event,
     ImportRun,
-    Inquiry,
-    InquiryLine,
     Notice,
     Order,
     OrderLine,
@@ -56,8 +54,6 @@ from webapp.models import (
     UserRole,
 )
 from webapp.services.core.transaction import writing
-from webapp.services.inquiries import kinds as inquiries
-from webapp.services.inquiries.commands import submit_inquiry
 from webapp.services.notices.announcing import publish_announcement, write_announcement
 from webapp.services.promotions.commands import create_promotion
 from webapp.services.shelves.counting import start_count
@@ -76,7 +72,6 @@ def begin(company: Company) -> None:
     session, admin = company.session, company.actor("admin")
     company.place()
     Returning(Stages(company)).ask()
-    submit_inquiry(session, company.actor("kh001"), WANTED, [DRAWING])
     create_promotion(session, admin, a_promotion("percent"))
     publish(company, a_promotion("gift"))
     draft = write_announcement(session, admin, announcement())
@@ -86,6 +81,7 @@ def begin(company: Company) -> None:
     open_slip(session, admin, SlipInput("in", company.warehouse_id, moves, "delivery"))
     start_count(session, admin, company.warehouse_id, None)
     _begin_rows(company)
+    begin_cases(company)
 
 
 def _begin_rows(company: Company) -> None:
@@ -117,14 +113,14 @@ def _begin_rows(company: Company) -> None:
 
 
 def fill(session: Session, rows: int, fewer: int) -> None:
-    """``rows`` of customers, articles, prices, orders, movements, events and letters; ``fewer``
-    of what a company has fewer of."""
+    """``rows`` of customers, articles, prices, orders, cases, movements, events and letters;
+    ``fewer`` of what a company has fewer of."""
     staff = _staff(session, fewer)
     customers = _customers(session, rows, staff)
     products = _products(session, rows, customers)
     orders = _orders(session, rows, customers, staff, products)
     _after_orders(session, max(rows // 10, fewer), orders, customers)
-    _inquiries(session, fewer, customers)
+    fill_cases(session, rows, fewer, customers)
     _told(session, rows, fewer)
     _offers(session, fewer)
     _slips(session, fewer, products)
@@ -254,21 +250,6 @@ def _after_orders(session: Session, rows: int, orders: int, customers: int) -> N
         },
     )
     follow(session, ReturnLine, ReturnRequest, returns, lambda new: {"return_id": new.id})
-
-
-def _inquiries(session: Session, fewer: int, customers: int) -> None:
-    """Inquiries in every state; every other one is KH001's."""
-    now, kept = datetime.now(UTC), first(session, Customer)
-    places = {place: literal(status) for place, status in enumerate(inquiries.STATUSES)}
-
-    def inquiry(n: Number) -> dict[str, Any]:
-        status = case(places, value=n % len(places))
-        whose = case((n % 2 == 0, literal(kept)), else_=customers + n - 1)
-        number = {"number": named("XJ-20200101", n), "status_since": spread(n, now)}
-        return {**number, "status": status, "customer_id": whose}
-
-    since = copy(session, Inquiry, fewer, inquiry)
-    follow(session, InquiryLine, Inquiry, since, lambda new: {"inquiry_id": new.id})
 
 
 def _told(session: Session, rows: int, fewer: int) -> None:

@@ -72,16 +72,17 @@ def follow(
     parent: type[Base],
     since: int,
     changes: Callable[[Any], Given],
+    like: int = 0,
 ) -> int:
-    """A row like the first of ``model`` for each row of ``parent`` from the id ``since`` on, with
-    some columns by those of the parent; answers the id of the first copy."""
+    """A row like ``like``, or the first of ``model``, for each row of ``parent`` from the id
+    ``since`` on, with some columns by the parent's; answers the id of the first copy."""
     table, owner, names = model.__table__, parent.__table__, _names(model)
     changed = changes(owner.c)
     last = session.scalar(select(func.max(table.c.id))) or 0
     statement = (
         select(*(_value(changed, name, table.c[name]) for name in names))
         .select_from(table.join(owner, owner.c.id >= since))
-        .where(table.c.id == first(session, model))
+        .where(table.c.id == (like or first(session, model)))
     )
     session.execute(insert(model).from_select(names, statement))
     return first(session, model, last + 1)
