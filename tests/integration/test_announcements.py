@@ -87,16 +87,15 @@ def readers(company: Company, number: str) -> set[str]:
 def audiences(session: Session) -> Iterable[tuple[Audience, set[str]]]:
     """Audiences on the small company, and whom they reach."""
     with writing(session, SYSTEM) as tx:
-        sales = Department(code="SALES", name="业务部", name_en="Sales")
         gold = CustomerLevel(code="G", name="金", name_en="Gold")
         city = Region(code="HZ", name="杭州", name_en="Hangzhou", path="/E/HZ/")
         like = Region(code="E_", name="东", name_en="East-ish", path="/E_/")
-        tx.session.add_all([sales, gold, city, like])
+        tx.session.add_all([gold, city, like])
         tx.session.flush()
         tx.session.execute(
             update(User)
             .where(User.user_name.in_(["sales", "region1"]))
-            .values(department_id=sales.id)
+            .values(department_id=the_id(session, Department, "SALES"))
         )
         tx.session.execute(
             update(Customer)
