@@ -83,7 +83,10 @@ def test_a_department_joins_a_panel_on_screen_and_speaks(people: CasePeople) -> 
     page.locator("[name=note]").fill("价格须经监察")
     people.look(page, "panel editor")
     page.locator("#panel-form [data-primary]").click()
-    expect(page.locator("tr[data-version='2']")).to_contain_text("价格须经监察")
+    row = page.locator("tr[data-version='2']")
+    expect(row).to_contain_text("价格须经监察")
+    expect(row).to_contain_text("监察：新增")
+    expect(row).not_to_contain_text("财务")
     people.look(page, "panel")
     with writing(people.reviewing.session, SYSTEM) as tx:
         employ(tx, "superv1", "SUPERV")

@@ -37,7 +37,7 @@ from webapp.services.reviews.panels import (
 from webapp.services.settings.lists import FOUNDING, POST
 from webapp.services.setup.departments import DEPARTMENTS
 
-pytestmark = pytest.mark.rule("L9")
+pytestmark = pytest.mark.rule("B17")
 
 FACTS = PanelFacts(
     departments=frozenset(code for code, *_ in DEPARTMENTS),
@@ -180,6 +180,13 @@ def test_differences_are_told_seat_by_seat() -> None:
         PanelChange("removed", "appeal", "总裁", "President"),
     )
     assert panel_changes(before, before) == ()
+
+
+def test_another_order_of_what_a_seat_judges_is_no_change() -> None:
+    panel = COMMITTEE.panel
+    turned = tuple(replace(one, inputs=one.inputs[::-1]) for one in panel.seats)
+    after = replace(panel, seats=turned, product_kinds=panel.product_kinds[::-1])
+    assert panel_changes(panel, after) == ()
 
 
 HEAD = Office("HQ", "总部", "Head office", is_head_office=True)

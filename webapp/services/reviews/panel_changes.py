@@ -30,6 +30,8 @@ FIELDS = {
     "position": N_("place in the row"),
 }
 PARTS = ("seats", "rulings", "appeal")
+#: Lists whose order says nothing: a form sends them in its own.
+UNORDERED = frozenset({"product_kinds", "convenors", "inputs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +83,9 @@ def _compared(
 
 def _differing(before: Any, after: Any, *, skipped: Sequence[str] = ()) -> tuple[str, ...]:
     names = (field.name for field in fields(after) if field.name not in skipped)
-    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+    return tuple(name for name in names if _value(before, name) != _value(after, name))
+
+
+def _value(part: Any, name: str) -> Any:
+    value = getattr(part, name)
+    return frozenset(value) if name in UNORDERED else value
