@@ -16,8 +16,10 @@ from webapp.models import (
     Contract,
     ContractRevision,
     Customer,
+    Department,
     Inquiry,
     InquiryLine,
+    PaperHolder,
     Quotation,
     QuotationLine,
     QuotationRevision,
@@ -130,6 +132,17 @@ class Contracting:
         with Session(self.session.get_bind()) as fresh:
             found = select(Review.number).where(Review.document_number == number)
             return list(fresh.scalars(found.order_by(Review.id)))
+
+    def holders(self, number: str) -> set[tuple[str, str]]:
+        """The papers of a contract that departments hold now, with the departments' codes."""
+        with Session(self.session.get_bind()) as fresh:
+            rows = fresh.execute(
+                select(PaperHolder.paper, Department.code)
+                .join(Department, Department.id == PaperHolder.department_id)
+                .join(Contract, Contract.id == PaperHolder.document_id)
+                .where(Contract.number == number, PaperHolder.until.is_(None))
+            )
+            return {(paper, code) for paper, code in rows}
 
     def contract(self, number: str) -> Contract:
         """The contract as it is in the database now."""
