@@ -18,7 +18,7 @@ from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 from webapp.services.reviews.founding_panels import FOUNDING_PANELS
 
-pytestmark = pytest.mark.rule("L9")
+pytestmark = pytest.mark.rule("B17")
 FORM = "#panel-form"
 SAVE = "#panel-form [data-action=save_panel]"
 

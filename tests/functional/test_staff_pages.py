@@ -194,7 +194,7 @@ def test_another_address_takes_the_password(client: Client, company: Company) ->
     assert parse(nowhere).css_first("#f-email-error") is not None
 
 
-@pytest.mark.rule("B17")
+@pytest.mark.rule("B3")
 def test_it_is_said_where_a_person_sits_in_reviews(admin: Client) -> None:
     assert admin.page("/staff/sales/rights").css("[data-place]") == []
     form = admin.page("/staff/sales/edit")

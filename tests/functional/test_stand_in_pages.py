@@ -11,7 +11,7 @@ from tests.support.company import Company
 from tests.support.pages import parse
 from webapp.services.core.clock import company_day
 
-pytestmark = pytest.mark.rule("B17")
+pytestmark = pytest.mark.rule("B3")
 TODAY = company_day(datetime.now(UTC))
 NAME = "form[action='/stand-ins']"
 DAYS = {"first_day": TODAY.isoformat(), "last_day": (TODAY + timedelta(days=2)).isoformat()}

@@ -16,7 +16,6 @@ from webapp.services.core.transaction import writing
 from webapp.services.ordering.lines import find_products
 
 
-@pytest.mark.rule("E1")
 @pytest.mark.parametrize("code", ["A77", "Z77"], ids=["before", "behind"])
 def test_a_code_goes_before_another_articles_bar_code(company: Company, code: str) -> None:
     admin = company.actor("admin")

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.inquiring import INSIDE, SECRET, STEEL, WANTED, Inquiring
+from tests.support.inquiring import INSIDE, SEATS, SECRET, STEEL, WANTED, Inquiring
 from tests.support.racing import at_once, winners
+from tests.support.reviewing import employ
 from webapp.db import Database
 from webapp.models import (
     Attachment,
@@ -19,7 +21,7 @@ from webapp.models import (
     PanelSetting,
 )
 from webapp.services.core.actor import SYSTEM
-from webapp.services.core.errors import Conflict, RuleBroken
+from webapp.services.core.errors import Conflict, Forbidden, RuleBroken
 from webapp.services.core.transaction import writing
 from webapp.services.inquiries import commands, customer_side
 from webapp.services.inquiries.listing import (
@@ -30,7 +32,8 @@ from webapp.services.inquiries.reviewed import sheet_of
 from webapp.services.inquiries.showing import get_inquiry, get_own_inquiry
 from webapp.services.inquiries.work import inquiry_queues
 from webapp.services.reviews.approval import find_approval
-from webapp.services.reviews.commands import send_case_back
+from webapp.services.reviews.commands import convene, send_case_back
+from webapp.services.reviews.founding_panels import PRELIMINARY
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -54,8 +57,41 @@ def test_the_sheet_shows_the_version_that_was_filed(inquiring: Inquiring) -> Non
     assert materials[1:] == tuple(getattr(STEEL, name) for name in STEEL.__slots__)
 
 
+@pytest.mark.rule("L9", "B19")
+@pytest.mark.parametrize(
+    "post", ["general_manager", "assistant", "prod_director", "internal_control"]
+)
+def test_sales_files_the_sheet_and_the_management_convenes_its_review(
+    inquiring: Inquiring, post: str
+) -> None:
+    with writing(inquiring.session, SYSTEM) as tx:
+        employ(tx, "convenor1", "MGMT", post)
+    number = inquiring.in_review(convened=False)
+    review = inquiring.review(number)
+    seats = partial(inquiring.reviewing.seats, review.number)
+    assert set(seats().values()) == set()
+    with pytest.raises(Forbidden):
+        inquiring.reviewing.act(convene, "sales1", review.number, review.round_number)
+    inquiring.reviewing.act(convene, "convenor1", review.number, review.round_number)
+    assert seats() == {key: "waiting" for _, key in SEATS}
+
+
 @pytest.mark.rule("E1")
 def test_the_kind_of_product_decides_who_is_asked(inquiring: Inquiring) -> None:
+    """A company whose regular products need no review still asks about all others."""
+    reviewing = inquiring.reviewing
+    unusual = replace(PRELIMINARY.panel, product_kinds=("new", "special"))
+    reviewing.panel(unusual, code=PRELIMINARY.code, kind="inquiry")
+    filed = {
+        kind: inquiring.act(
+            commands.file_inquiry, "sales", inquiring.taken_in(product_kind=kind)
+        ).status
+        for kind in ("regular", "new", "special")
+    }
+    assert filed == {"regular": "reviewed", "new": "review", "special": "review"}
+
+
+def test_without_a_panel_an_inquiry_is_reviewed_as_it_is_filed(inquiring: Inquiring) -> None:
     session = inquiring.session
     with writing(session, SYSTEM) as tx:
         for setting in tx.session.scalars(select(PanelSetting)):

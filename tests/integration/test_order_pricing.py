@@ -37,7 +37,6 @@ def to_plain_level(company: Company) -> None:
     change_customer(session, admin, "KH001", None, given, keep=KEEP_ALL_BUT_LEVEL)
 
 
-@pytest.mark.rule("E1")
 def test_a_line_that_is_free_no_more_costs_its_list_price(company: Company) -> None:
     bolt, nut = company.products["BOLT-8"], company.products["NUT-8"]
     usual = company.place().lines[0].price

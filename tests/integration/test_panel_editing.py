@@ -31,7 +31,7 @@ from webapp.services.reviews.saved_panels import demanded_panels
 from webapp.services.settings.list_editing import add_choice, remove_choice
 from webapp.services.trail.verifying import verify_trail
 
-pytestmark = pytest.mark.rule("L9")
+pytestmark = pytest.mark.rule("B17")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from webapp.services.core.transaction import Done, writing
 from webapp.services.reviews import reminding
 from webapp.services.reviews.reminding import escalate_seats, remind_of_seats
 
-pytestmark = pytest.mark.rule("L9", "B3")
+pytestmark = pytest.mark.rule("B3")
 HOUR = timedelta(hours=1)
 #: Seats wait for 48 hours, the panel for another 24.
 OVERDUE, STUCK = 49 * HOUR, 73 * HOUR

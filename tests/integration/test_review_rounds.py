@@ -243,7 +243,6 @@ def _approve(reviewing: Reviewing, number: str) -> None:
     reviewing.act(rule, "president1", number, at, "approved")
 
 
-@pytest.mark.rule("E1")
 def test_without_a_panel_what_is_filed_is_approved(reviewing: Reviewing) -> None:
     assert reviewing.file() == ()
     approval = reviewing.approval()

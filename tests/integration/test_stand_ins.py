@@ -27,7 +27,7 @@ from webapp.services.reviews.stand_ins import (
 )
 from webapp.services.trail.verifying import verify_trail
 
-pytestmark = pytest.mark.rule("B17")
+pytestmark = pytest.mark.rule("B3")
 TODAY = company_day(datetime.now(UTC))
 
 
