@@ -12,7 +12,7 @@ from webapp.services.core.errors import Message, RuleBroken
 from webapp.services.ordering import cart
 from webapp.services.ordering.lines import RawLine, RowProblems, resolve_lines
 from webapp.services.orders.again import AgainRow, order_again
-from webapp.services.orders.queries import get_order
+from webapp.services.orders.queries import made_from_of
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.htmx import go_to
 from webapp.web.language import say
@@ -22,11 +22,11 @@ from webapp.web.order_lines import read_lines
 @bp.route("/<number>/again", methods=["GET", "POST"])
 def again(number: str) -> Any:
     """The articles of a past order; those that are ticked go into the cart."""
-    order = get_order(db(), actor(), number, now())
-    if order.made_from is not None:
+    agreement = made_from_of(db(), actor(), number)
+    if agreement is not None:
         # At its own prices there is only one way to have it again.
-        page = f"portal_agreements.order_{order.made_from.kind}"
-        return go_to(url_for(page, number=order.made_from.number))
+        page = f"portal_agreements.order_{agreement.kind}"
+        return go_to(url_for(page, number=agreement.number))
     rows = order_again(db(), actor(), number, now())
     if request.method == "GET":
         return _page(number, rows)

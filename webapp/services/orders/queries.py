@@ -99,14 +99,27 @@ def get_order(session: Session, actor: Actor, number: str, now: datetime) -> vie
     )
 
 
-def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
-    statement = (
+def made_from_of(session: Session, actor: Actor, number: str) -> views.MadeFrom | None:
+    """The contract or quotation behind an order, without the rest of it; None for one from
+    nothing. Raises NotFound as reading all of it does."""
+    order = session.scalars(_within_reach(actor, number)).first()
+    if order is None:
+        raise NotFound()
+    return read_made_from(session, order)
+
+
+def _within_reach(actor: Actor, number: str) -> Select[Order]:
+    return (
         select(Order)
         .join(Customer, Customer.id == Order.customer_id)
         .where(
             Order.number == number[:LONGEST_NUMBER], reaches_customers(actor, Permission.ORDER_VIEW)
         )
     )
+
+
+def _head(actor: Actor, number: str) -> Select[*tuple[Any, ...]]:
+    statement = _within_reach(actor, number)
     if actor.is_customer:
         return statement
     sales, creator, confirmer = aliased(User), aliased(User), aliased(User)
