@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from webapp.models import Contract, Customer, PaymentException
 from webapp.services.chains.queries import get_chain
+from webapp.services.contracts.kinds import KIND as CONTRACT
 from webapp.services.core.errors import N_, Conflict, NotFound, RuleBroken
 from webapp.services.core.numbering import LONGEST_NUMBER, PAYMENT_EXCEPTION, next_number
 from webapp.services.core.permissions import Permission
@@ -15,6 +16,7 @@ from webapp.services.documents.acting import done_with, needs_reason, wrong_stat
 from webapp.services.documents.holds import check_not_held
 from webapp.services.exceptions import kinds
 from webapp.services.exceptions.paying import VERSION, Debt, admitting, debts_of, owed
+from webapp.services.exceptions.reviewed import lock
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds as orders
 from webapp.services.orders.locking import lock_order
@@ -41,7 +43,7 @@ def apply_for_exception(tx: Tx, contract_number: str, reason: str) -> Done:
     """
     tx.actor.require(Permission.CONTRACT_MANAGE)
     contract = _lock_contract(tx, contract_number)
-    check_not_held(tx, "contract", contract.id)
+    check_not_held(tx, CONTRACT, contract.id)
     reason = _checked(reason)
     debts = debts_of(tx.session, contract, tx.now)
     if not debts:
@@ -59,7 +61,8 @@ def apply_for_exception(tx: Tx, contract_number: str, reason: str) -> Done:
 
 @command
 def withdraw_exception(tx: Tx, number: str, version: int) -> Done:
-    """Gives an application up while it waits. Raises NotFound, Conflict once it is decided."""
+    """Gives an application up while it waits. Raises NotFound, Conflict once it is decided and
+    while the case is on hold."""
     tx.actor.require(Permission.CONTRACT_MANAGE)
     exception = tx.session.scalar(
         select(PaymentException)
@@ -68,10 +71,11 @@ def withdraw_exception(tx: Tx, number: str, version: int) -> Done:
             PaymentException.number == number[:LONGEST_NUMBER],
             reaches_customers(tx.actor, Permission.CONTRACT_MANAGE),
         )
-        .with_for_update(of=PaymentException)
     )
     if exception is None:
         raise NotFound()
+    lock(tx, exception.id)
+    check_not_held(tx, CONTRACT, exception.contract_id)
     if exception.status != kinds.REVIEW or exception.version != version:
         raise wrong_state(exception)
     exception.status, exception.status_since = kinds.WITHDRAWN, tx.now

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import Contract, Customer, PaymentException, Review
+from webapp.services.contracts.kinds import KIND as CONTRACT
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
@@ -22,13 +23,21 @@ from webapp.services.reviews.sheets import Fact, ReviewSheet, Section, SheetTabl
 
 
 def lock(tx: Tx, exception_id: int) -> None:
-    """Locks the application that a review is about."""
+    """Locks the application that a review is about, after the contract that its case is held by."""
+    _, contract_id = case_of(tx.session, exception_id)
+    tx.session.execute(select(Contract.id).where(Contract.id == contract_id).with_for_update())
     tx.session.scalars(
         select(PaymentException)
         .where(PaymentException.id == exception_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def case_of(session: Session, exception_id: int) -> tuple[str, int]:
+    """The contract whose case the application is part of (L2)."""
+    found = select(PaymentException.contract_id).where(PaymentException.id == exception_id)
+    return CONTRACT, session.scalars(found).one()
 
 
 def react(tx: Tx, review: Review) -> None:
@@ -111,4 +120,5 @@ EXCEPTION_KIND = ReviewedKind(
     react=react,
     is_filed=is_filed,
     sheet=sheet,
+    case=case_of,
 )

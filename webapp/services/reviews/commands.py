@@ -8,14 +8,13 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Conflict, Forbidden
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import needs_reason
-from webapp.services.documents.holds import check_not_held
 from webapp.services.files.storing import attach
 from webapp.services.reviews import rules
 from webapp.services.reviews.answers import OpinionInput, checked_answers
 from webapp.services.reviews.asking import GIVEN, drop_waiting, waiting_seats
 from webapp.services.reviews.closing import close, end_round, said_in
 from webapp.services.reviews.kinds import get_kind
-from webapp.services.reviews.locking import MOVED_ON, lock_review
+from webapp.services.reviews.locking import MOVED_ON, check_case_not_held, lock_review
 from webapp.services.reviews.opening import begin_opinions
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.seating import NOT_HERE, take_seat
@@ -29,7 +28,7 @@ def convene(tx: Tx, number: str, round_number: int) -> Done:
     """Calls the departments for their opinions (B3, L9). Raises Forbidden for anybody but a
     convenor, Conflict when it is convened already or on hold."""
     review, round_ = lock_review(tx, number, round_number, rules.CONVENING)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     _convenor(tx, round_)
     _convened(tx, round_)
     review.version += 1
@@ -46,7 +45,7 @@ def send_case_back(tx: Tx, number: str, round_number: int, reason: str) -> Done:
     """
     reason = needs_reason(reason)
     review, round_ = lock_review(tx, number, round_number, rules.CONVENING)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     _convenor(tx, round_)
     drop_waiting(tx, round_)
     round_.result, round_.ended_at = rules.SUPERSEDED, tx.now
@@ -66,7 +65,7 @@ def give_opinion(
     hold; RuleBroken at the fields of the form.
     """
     review, round_ = lock_review(tx, number, round_number, rules.OPINIONS)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     waiting = waiting_seats(tx, round_, "opinion")
     seat = next((one for one in waiting if one.key == seat_key), None)
     if seat is None:
@@ -112,7 +111,7 @@ def conclude_round(tx: Tx, number: str, round_number: int) -> Done:
     how the round will end or who has to rule.
     """
     review, round_ = lock_review(tx, number, round_number, rules.OPINIONS)
-    check_not_held(tx, review.document_kind, review.document_id)
+    check_case_not_held(tx, review)
     saved = get_panel(tx.session, review.panel_version_id)
     if tx.actor.user_id not in (round_.opened_by_id, round_.convened_by_id):
         raise Forbidden()

@@ -8,6 +8,7 @@ from webapp.models import Review, ReviewRound
 from webapp.services.core.errors import N_, Conflict, NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.transaction import Tx
+from webapp.services.documents.holds import check_not_held
 from webapp.services.reviews.kinds import get_kind
 from webapp.services.reviews.opening import current_round
 
@@ -44,3 +45,9 @@ def lock_any(tx: Tx, number: str) -> Review:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def check_case_not_held(tx: Tx, review: Review) -> None:
+    """Raises Conflict while the case of the locked review is on hold (L2)."""
+    kind = get_kind(review.document_kind)
+    check_not_held(tx, *kind.held_as(tx.session, review.document_id))

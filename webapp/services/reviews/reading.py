@@ -28,6 +28,7 @@ from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.rows import row_of
+from webapp.services.documents.holds import hold_of
 from webapp.services.documents.reading import paper_view, read_events
 from webapp.services.documents.views import PaperView
 from webapp.services.files.queries import LONGEST_TOKEN, FileToSend, to_send
@@ -57,7 +58,7 @@ def get_review(session: Session, actor: Actor, number: str, now: datetime) -> vi
     names = read_names(session, {*spoken.people(), *_askers(questions), review.created_by_id})
     papers = _papers(session, review.id, sheet)
     rounds = round_views(spoken, saved.panel, names, papers, now)
-    hold_reason = row.hold_reason or ""
+    hold_reason = row.hold_reason or _hold_of_case(session, review)
     turn = turn_of(session, actor, review, saved.panel, spoken, day, is_held=bool(hold_reason))
     committed = _committed(rounds[-1])
     return row_of(
@@ -130,6 +131,13 @@ def _head(actor: Actor, number: str, day: date) -> Select[*tuple[Any, ...]]:
         .outerjoin(SupervisionWatch, held)
         .where(Review.number == number[:LONGEST_NUMBER], reads_reviews(actor, day))
     )
+
+
+def _hold_of_case(session: Session, review: Review) -> str:
+    """Why the case is on hold that a document such as an exception is part of."""
+    kind = get_kind(review.document_kind)
+    hold = hold_of(session, *kind.held_as(session, review.document_id)) if kind.case else None
+    return hold.reason if hold else ""
 
 
 def _sheet(session: Session, review: Review, spoken: Spoken) -> ReviewSheet:
