@@ -19,7 +19,7 @@ pytestmark = pytest.mark.demo
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 #: A product's picture never changes under its address.
 KEPT = frozenset({"files.picture"})
-FILES = frozenset({"files.download", "files.picture"})
+FILES = frozenset({"files.download", "files.picture", "reviews.paper"})
 
 
 @pytest.mark.control("C19", "C24", "C29", "C57")

@@ -49,8 +49,10 @@ def customers() -> Response:
 
 
 @bp.get("/rows")
-def rows() -> str:
-    """One more empty product, or one more material of a product."""
+def rows() -> Any:
+    """One more empty product, or one more material of a product; as a page it is the form."""
+    if not is_htmx():
+        return go_to(url_for("inquiries.create"))
     form, row = asked_for_row()
     line = row.token if request.args.get("line") else ""
     return render_template("inquiries/_row.html", form=form, row=row, line=line, **_addresses())

@@ -18,7 +18,7 @@ from webapp.services.inquiries.views import OwnInquiry
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.document_pages import file_link
 from webapp.web.forms import Form, readable, text_field
-from webapp.web.htmx import go_to
+from webapp.web.htmx import go_to, is_htmx
 from webapp.web.inquiry_form import ASKED, InquiryForm, asked_for_row
 from webapp.web.inquiry_pages import own_steps
 from webapp.web.listing import Listing
@@ -53,8 +53,10 @@ def create() -> Any:
 
 
 @bp.get("/rows")
-def rows() -> str:
-    """One more empty product, or one more material of a product."""
+def rows() -> Any:
+    """One more empty product, or one more material of a product; as a page it is the form."""
+    if not is_htmx():
+        return go_to(url_for("portal_inquiries.create"))
     form, row = asked_for_row()
     return render_template(
         "inquiries/_row.html",
