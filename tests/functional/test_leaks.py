@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support import samples
-from tests.support.case_marks import case_numbers, mark_cases
+from tests.support.case_marks import case_numbers, mark_cases, mark_trail
 from tests.support.client import HTMX, Client
 from tests.support.crawling import crawl
 from tests.support.samples import Samples
@@ -93,6 +93,7 @@ def _plant_marks(session: Session, me: int) -> None:
     _file_inside(session, me)
     session.commit()
     tamper(session, "UPDATE event SET internal = :marked", marked=f'{{"after": "{SECRET}"}}')
+    mark_trail(session, SECRET)
 
 
 def _file_inside(session: Session, me: int) -> None:
@@ -160,19 +161,28 @@ def _twice(client: Client, answer: TestResponse) -> Iterator[TestResponse]:
 
 
 def _leaks(answer: TestResponse, secrets: Secrets) -> list[str]:
-    found = secrets.found_in(f"{answer.headers}\n{_text_of(answer)}")
+    # A number that stands in the address was known before: a refusal says the address again.
+    asked = set(NUMBER.findall(answer.request.full_path))
+    found = secrets.found_in(f"{answer.headers}\n{_text_of(answer)}") - asked
     return [f"{answer.request.full_path} shows {sorted(found)}"] if found else []
 
 
 def _text_of(answer: TestResponse) -> str:
     content = answer.get_data()
     if answer.mimetype == "application/pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        return _text_of_paper(PdfReader(io.BytesIO(content)))
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             return "\n".join([*names, *(archive.read(one).decode("utf-8") for one in names)])
     return content.decode("utf-8", "replace")
+
+
+def _text_of_paper(paper: PdfReader) -> str:
+    """What is printed on it, and what it says of itself and carries besides."""
+    about = paper.xmp_metadata.stream.get_data().decode("utf-8") if paper.xmp_metadata else ""
+    pages = (page.extract_text() for page in paper.pages)
+    return "\n".join([*pages, str(paper.metadata), about, *paper.attachments])
 
 
 def test_internal_papers_are_absent_for_a_customer(client: Client, secrets: Secrets) -> None:
