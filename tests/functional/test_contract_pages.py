@@ -16,7 +16,7 @@ from tests.support.client import Client
 from tests.support.company import Company
 from tests.support.contracting import Contracting
 from tests.support.drawing import a_file
-from tests.support.pages import parse
+from tests.support.pages import leads_nowhere, parse
 from tests.support.reviewing import Reviewing
 from webapp.models import Department, User
 from webapp.services.contracts.amending import amend_contract
@@ -62,7 +62,9 @@ def test_the_whole_way_by_plain_forms(client: Client, contracting: Contracting) 
     today = contracting.today.isoformat()
     told = {"day": today, "signed_by": "王经理"}
     page = client.page(path)
-    assert client.submit(page, "form[data-act=sign]", **told).status_code == 422
+    refused = client.submit(page, "form[data-act=sign]", **told)
+    assert refused.status_code == 422
+    assert leads_nowhere(refused) == []
     files = {"scan": a_file("签字.png")}
     assert client.submit(page, "form[data-act=sign]", files=files, **told).status_code == 303
     page = client.page(path)
@@ -74,6 +76,7 @@ def test_the_whole_way_by_plain_forms(client: Client, contracting: Contracting) 
     client.sign_in("admin")
     files = {"scan": a_file("备案.png")}
     page = client.page(path)
+    assert leads_nowhere(client.submit(page, "form[data-act=file]", day="x")) == []
     assert client.submit(page, "form[data-act=file]", files=files, day=today).status_code == 303
     page = client.page(path)
     assert page.css_first("main").attributes["data-status"] == "filed"
@@ -181,7 +184,11 @@ def test_a_department_that_holds_a_paper_may_read_but_not_cost(
     page = client.page(path)
     given = {"paper": "contract_copy", "department": "STORE"}
     assert client.submit(page, "form[data-act=hand]", **given).status_code == 303
-    assert client.submit(client.page(path), "form[data-act=hand]", **given).status_code == 422
+    refused = client.submit(client.page(path), "form[data-act=hand]", **given)
+    assert refused.status_code == 422
+    assert leads_nowhere(refused) == []
+    voided = client.submit(client.page(path), "form[data-act=void]")
+    assert leads_nowhere(voided) == []
     client.sign_in("ship")
     read = client.page(path)
     assert read.css_first("[data-inside]") is None

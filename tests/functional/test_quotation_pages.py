@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.support.client import HTMX, Client
 from tests.support.counting import counted
-from tests.support.pages import parse
+from tests.support.pages import leads_nowhere, parse
 from tests.support.quoting import COST, HINGE, Quoting
 from tests.support.reviewing import Reviewing
 from webapp.services.quotations import kinds
@@ -238,6 +238,7 @@ def test_offering_shows_exactly_what_the_customer_will_see(desk: Client, quoting
 
 def test_a_talk_is_noted_and_stands_in_the_story(desk: Client, quoting: Quoting) -> None:
     number = quoting.approved()
+    assert leads_nowhere(desk.submit(desk.page(at(number)), "form[data-act=negotiate]")) == []
     desk.submit(desk.page(at(number)), "form[data-act=negotiate]", note="客户嫌贵")
     assert "客户嫌贵" in text_of(desk.page(at(number)), "[data-timeline]")
 

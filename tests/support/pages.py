@@ -19,6 +19,14 @@ def parse(response: Response) -> LexborHTMLParser:
     return LexborHTMLParser(response.get_data(as_text=True))
 
 
+def leads_nowhere(response: Response) -> list[str]:
+    """Links of a refused page's list of errors that lead to no field of it."""
+    page = parse(response)
+    links = [str(one.attributes["href"]) for one in page.css("[data-error-summary] a")]
+    assert links, "no error is linked"
+    return [link for link in links if page.css_first(f"[id='{link[1:]}']") is None]
+
+
 def malformed(text: str) -> list[str]:
     """What is wrong with the HTML, by line; a browser would guess instead."""
     parser = html5lib.HTMLParser()

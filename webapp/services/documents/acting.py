@@ -40,11 +40,12 @@ def wrong_state(document: Numbered) -> Conflict:
     )
 
 
-def needs_reason(reason: str) -> str:
-    """The reason without outer spaces; raises RuleBroken when there is none or it is too long."""
+def needs_reason(reason: str, field: str = "reason") -> str:
+    """The reason without outer spaces; raises RuleBroken at the field when there is none or it is
+    too long."""
     reason = reason.strip()
     if not reason:
-        raise RuleBroken(N_("Please give a reason."), "reason")
+        raise RuleBroken(N_("Please give a reason."), field)
     if len(reason) > LONGEST_REASON:
-        raise RuleBroken(N_("At most %(most)s characters."), "reason", most=LONGEST_REASON)
+        raise RuleBroken(N_("At most %(most)s characters."), field, most=LONGEST_REASON)
     return reason

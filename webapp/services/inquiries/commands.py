@@ -146,7 +146,7 @@ def revise_inquiry(
 
     Raises RuleBroken without a word on what changed or when nothing did, Conflict elsewhere.
     """
-    note = needs_reason(note)
+    note = needs_reason(note, "note")
     inquiry = open_for_company(tx, number, version, *kinds.REVISABLE)
     before = told_before(tx, inquiry)
     write(tx, inquiry, content, papers, (), inside=inside)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from webapp.models import Inquiry, Quotation, QuotationRevision
-from webapp.services.core.errors import RuleBroken
 from webapp.services.core.numbering import QUOTATION, next_number
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
@@ -93,7 +92,7 @@ def revise_quotation(tx: Tx, number: str, version: int, note: str) -> Done:
 
     Raises RuleBroken without a note of why, Conflict for a quotation that is closed.
     """
-    note = needs_note(note)
+    note = needs_reason(note, "note")
     quotation = lock_at_desk(tx, number, version, *WRITERS, among=kinds.REVISABLE)
     if quotation.status == kinds.REVIEW:
         withdraw_reviews(tx, kinds.KIND, quotation.id, note)
@@ -103,14 +102,6 @@ def revise_quotation(tx: Tx, number: str, version: int, note: str) -> Done:
     internal = {"revision": quotation.revision, "status": quotation.status}
     tx.record(quotation, "QuotationRevised", internal=internal, reason=note)
     return done_with(quotation)
-
-
-def needs_note(note: str) -> str:
-    """The note without outer spaces; raises RuleBroken at ``note``."""
-    try:
-        return needs_reason(note)
-    except RuleBroken as missing:
-        raise missing.at("note") from missing
 
 
 def _begin(tx: Tx, inquiry: Inquiry, number: str) -> Quotation:

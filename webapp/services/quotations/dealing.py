@@ -57,7 +57,7 @@ def record_negotiation(tx: Tx, number: str, note: str) -> Done:
 
     Raises RuleBroken without a note, Conflict for a quotation that is closed.
     """
-    note = needs_reason(note)
+    note = needs_reason(note, "note")
     quotation = lock_at_desk(tx, number, None, Permission.QUOTATION_MANAGE, among=ABANDONABLE)
     internal = {"revision": quotation.revision}
     tx.record(quotation, "NegotiationNoted", internal=internal, reason=note)
