@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -27,8 +28,14 @@ LATER = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}"
 
 
 @pytest.fixture
-def people(open_page: OpenPage, reviewing: Reviewing, axe: Callable[[Page], None]) -> CasePeople:
-    people = CasePeople(open_page, reviewing, axe)
+def people(
+    open_page: OpenPage,
+    app: Flask,
+    live_server: str,
+    reviewing: Reviewing,
+    axe: Callable[[Page], None],
+) -> CasePeople:
+    people = CasePeople(open_page, (app, live_server), reviewing, axe)
     people.give_role("tech2", "quoter")
     people.give_role("qs1", "contract_filer")
     return people

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -25,8 +26,14 @@ from webapp.services.reviews.founding_panels import PRELIMINARY
 
 
 @pytest.fixture
-def people(open_page: OpenPage, reviewing: Reviewing, axe: Callable[[Page], None]) -> CasePeople:
-    return CasePeople(open_page, reviewing, axe)
+def people(
+    open_page: OpenPage,
+    app: Flask,
+    live_server: str,
+    reviewing: Reviewing,
+    axe: Callable[[Page], None],
+) -> CasePeople:
+    return CasePeople(open_page, (app, live_server), reviewing, axe)
 
 
 @pytest.mark.rule("B7", "B8")
@@ -54,6 +61,7 @@ def test_sales_appeals_and_the_chairman_decides(people: CasePeople) -> None:
 def test_the_second_in_a_seat_is_told_who_was_first(
     people: CasePeople, inquiring: Inquiring
 ) -> None:
+    people.apart = True
     review = people.review_of(inquiring.in_review())
     first, second = (people.page(who, f"/reviews/{review}") for who in ("tech1", "tech2"))
     seat = PRELIMINARY.panel.seat("technology")

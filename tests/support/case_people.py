@@ -1,16 +1,18 @@
-"""The people of a case at their screens: each signed in once, at the size that they work on."""
+"""The people of a case at their screens, which they share, so that its files are loaded once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.support.drawing import drawn
 from tests.support.reviewing import Reviewing, answers_of
+from tests.support.signing_in import session_cookie
 from webapp.models import Review, Role, UserRole
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
@@ -20,6 +22,10 @@ from webapp.services.reviews.saved_panels import get_panel
 PHONE = {"width": 390, "height": 844}
 SCAN = {"name": "scan.png", "mimeType": "image/png", "buffer": drawn()}
 CUSTOMER = "kh001"
+OpenPage = Callable[..., Page]
+Cookie = dict[str, str]
+#: The app, and the address that it is served at.
+Site = tuple[Flask, str]
 #: What a customer reads nowhere: how the company judges, what it costs, and who judged.
 INTERNAL = ("评审", "初评", "复评", "成本", "毛利", "利润", "Tech1", "Purch1", "Fin1", "President1")
 
@@ -28,23 +34,42 @@ class CasePeople:
     """Pages of the people who carry a case; ``axe`` looks at each kind of page once."""
 
     def __init__(
-        self, open_page: Callable[..., Page], reviewing: Reviewing, axe: Callable[[Page], None]
+        self, open_page: OpenPage, site: Site, reviewing: Reviewing, axe: Callable[[Page], None]
     ) -> None:
         self._open_page = open_page
+        self._app, self._address = site
         self._axe = axe
         self._pages: dict[str, Page] = {}
+        self._cookies: dict[str, Cookie] = {}
+        self._seated: dict[str, str] = {}
         self._looked: set[str] = set()
         self.reviewing = reviewing
         self.javascript = True
+        #: Each at a screen of his own, for what two do at once.
+        self.apart = False
 
     def page(self, who: str, path: str = "") -> Page:
         """The person's page, gone to ``path``."""
-        if who not in self._pages:
+        screen = who if self.apart or who == CUSTOMER else "desk"
+        if screen not in self._pages:
             more: dict[str, Any] = {"viewport": PHONE} if who == CUSTOMER else {}
-            self._pages[who] = self._open_page(who, javascript=self.javascript, **more)
+            self._pages[screen] = self._open_page(javascript=self.javascript, **more)
+        page = self._pages[screen]
+        if self._seated.get(screen) != who:
+            self._sit_down(page, who)
+            self._seated[screen] = who
         if path:
-            self._pages[who].goto(path)
-        return self._pages[who]
+            page.goto(path)
+        return page
+
+    def _sit_down(self, page: Page, who: str) -> None:
+        if who not in self._cookies:
+            name, value = session_cookie(self._app, who)
+            self._cookies[who] = {"name": name, "value": value, "url": self._address}
+        # What is still on its way would bring the cookie of whoever sat here before.
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.context.add_cookies([self._cookies[who]])  # type: ignore[list-item]
 
     def give_role(self, who: str, code: str) -> None:
         """That role instead of what the person has."""
