@@ -25,6 +25,7 @@ from webapp.services.core.paging import (
     as_text,
     read_page,
 )
+from webapp.services.core.partial import none_of
 from webapp.services.core.rows import row_of
 
 IN_FORCE = "in_force"
@@ -87,7 +88,7 @@ def list_contracts(
 
 def is_open() -> ColumnElement[bool]:
     """Waits for somebody, spelled as the partial index is, so that it is used."""
-    return Contract.status.not_in((kinds.FILED, *kinds.CLOSED))
+    return none_of(Contract.status, (kinds.FILED, *kinds.CLOSED))
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:

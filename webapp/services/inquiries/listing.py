@@ -13,6 +13,7 @@ from webapp.models import Customer, Inquiry, InquiryLine, Quotation, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import day_begins
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
+from webapp.services.core.partial import none_of
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.inquiries import kinds
@@ -110,7 +111,7 @@ def list_own_inquiries(
 
 def is_open() -> ColumnElement[bool]:
     """Neither quoted nor lost, spelled as the partial index is, so that it is used."""
-    return Inquiry.status.not_in(kinds.CLOSED)
+    return none_of(Inquiry.status, kinds.CLOSED)
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:

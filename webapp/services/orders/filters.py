@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Branch, Customer, Order, OrderLine, Region, User
 from webapp.services.core.actor import Actor
+from webapp.services.core.partial import none_of
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
@@ -82,9 +83,8 @@ def filter_choices(session: Session, actor: Actor) -> FilterChoices:
 
 
 def is_open() -> ColumnElement[bool]:
-    """Neither completed nor void, spelled as the partial index is, so that it is used: SQLite
-    compares the text of the condition, so its values stand in it."""
-    return Order.status.not_in(bindparam(None, kinds.CLOSED, expanding=True, literal_execute=True))
+    """Neither completed nor void, spelled as the partial index is, so that it is used."""
+    return none_of(Order.status, kinds.CLOSED)
 
 
 def conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from webapp.models import Customer, Inquiry, Quotation, QuotationRevision, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import day_begins
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
+from webapp.services.core.partial import none_of
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
 from webapp.services.identity.scope import reaches_customers
@@ -77,7 +78,7 @@ def list_quotations(
 
 def is_open() -> ColumnElement[bool]:
     """Neither formal nor given up, spelled as the partial index is, so that it is used."""
-    return Quotation.status.not_in(kinds.CLOSED)
+    return none_of(Quotation.status, kinds.CLOSED)
 
 
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import Quotation, QuotationRevision
 from webapp.services.core.errors import N_, RuleBroken
+from webapp.services.core.partial import none_of
 from webapp.services.core.transaction import Tx
 from webapp.services.quotations import kinds
 from webapp.services.rates.latest import latest_values
@@ -102,7 +103,7 @@ class _Costed:
 
 def _costed(session: Session, ids: Collection[int] | None = None) -> list[_Costed]:
     """The open quotations, or those under these ids."""
-    chosen = Quotation.status.not_in(kinds.CLOSED) if ids is None else Quotation.id.in_(list(ids))
+    chosen = none_of(Quotation.status, kinds.CLOSED) if ids is None else Quotation.id.in_(list(ids))
     rows = session.execute(
         select(Quotation.id, QuotationRevision.basis, QuotationRevision.made_by_id)
         .join(
@@ -123,7 +124,7 @@ def _lock(tx: Tx, ids: Collection[int]) -> dict[int, Quotation]:
     meanwhile are left out."""
     rows = tx.session.scalars(
         select(Quotation)
-        .where(Quotation.id.in_(sorted(ids)), Quotation.status.not_in(kinds.CLOSED))
+        .where(Quotation.id.in_(sorted(ids)), none_of(Quotation.status, kinds.CLOSED))
         .order_by(Quotation.id)
         .with_for_update()
     )
