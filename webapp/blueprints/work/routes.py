@@ -12,6 +12,8 @@ from flask_babel import gettext
 from webapp.services.work.queues import Touched, last_touched, my_work
 from webapp.web.context import actor, db, now
 from webapp.web.links import document_url
+from webapp.web.review_words import LOOKS
+from webapp.web.status_words import STATES, state
 
 bp = Blueprint("work", __name__)
 
@@ -24,6 +26,7 @@ class TouchedRow:
     title: str
     status: str
     stands: str
+    look: str
     at: datetime
 
 
@@ -36,5 +39,12 @@ def index() -> Any:
 
 def _touched(one: Touched) -> TouchedRow:
     url = document_url(one.kind, one.number, actor())
-    stands = gettext(one.status_label)
-    return TouchedRow(one.kind, one.number, url, one.title, one.status, stands, one.at)
+    stands, look = _standing(one)
+    return TouchedRow(one.kind, one.number, url, one.title, one.status, stands, look, one.at)
+
+
+def _standing(one: Touched) -> tuple[str, str]:
+    """The word and the look that its own pages give it."""
+    if one.status in STATES.get(one.kind, {}):
+        return state(one.kind, one.status)
+    return gettext(one.status_label), LOOKS.get(one.status, "draft")
