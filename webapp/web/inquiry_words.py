@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
+from webapp.web.templating import money
 
 INQUIRY_SENTENCES: dict[str, tuple[str, str, str]] = {
     "InquiryDrafted": (N_("Draft kept"), "draft", "edit"),
@@ -47,7 +49,7 @@ def inquiry_changes(data: Mapping[str, Any]) -> list[Change]:
     """What completing or revising an inquiry changed."""
     before, after = data.get("before", {}), data.get("after", {})
     short = [
-        (gettext(label), str(before.get(name) or "–"), str(after.get(name) or "–"))
+        (gettext(label), _shown(name, before.get(name)), _shown(name, after.get(name)))
         for name, label in SHORT.items()
         if name in after
     ]
@@ -55,6 +57,12 @@ def inquiry_changes(data: Mapping[str, Any]) -> list[Change]:
         (gettext(label), "", gettext("changed")) for name, label in LONG.items() if name in after
     ]
     return [*short, *_lines(before.get("lines", ()), after.get("lines", ())), *long]
+
+
+def _shown(name: str, value: Any) -> str:
+    if not value:
+        return "–"
+    return money(Decimal(value)) if name == "estimated_amount" else str(value)
 
 
 def _lines(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[Change]:
