@@ -6,42 +6,31 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy import select
 
-from webapp.demo.inquiring import BOLT, HINGE, HOOK, LOCK, VALVE, DemoProduct, reviewed, told
+from webapp.demo.inquiring import BOLT, HINGE, HOOK, LOCK, SAMPLE, VALVE, DemoProduct
 from webapp.demo.judging import review_of, speak
 from webapp.demo.office_hours import DAY
 from webapp.demo.papers import stamped_form
+from webapp.demo.quoting import accepted as accepted_tale
+from webapp.demo.quoting import quoted
 from webapp.demo.strands import Strand, Wait
 from webapp.demo.world import World
-from webapp.models import Contract, Quotation
+from webapp.models import Contract
 from webapp.services.contracts.amending import amend_contract, end_contract, void_contract
 from webapp.services.contracts.drawing import draw_contract, save_contract
-from webapp.services.contracts.locking import revision_of as version_of
+from webapp.services.contracts.locking import revision_of
 from webapp.services.contracts.signing import file_contract, sign_contract
 from webapp.services.contracts.submitting import submit_contract
 from webapp.services.contracts.terms import terms_of
 from webapp.services.core.transaction import Tx
 from webapp.services.files.checks import CheckedUpload
-from webapp.services.quotations.answering import Seen, accept_offer
-from webapp.services.quotations.commands import draft_quotation, file_quotation, save_revision
-from webapp.services.quotations.contents import CostInput, LineInput
-from webapp.services.quotations.dealing import offer_quotation
-from webapp.services.quotations.locking import revision_of
-from webapp.services.quotations.writing import content_of
 from webapp.services.reviews.asking import waiting_seats
 from webapp.services.reviews.opening import current_round
-from webapp.services.reviews.ruling import rule
 
 Telling = Generator[Wait, Tx, str]
 #: Panel, seat and who sits there at the head office.
-COMMITTEE = (
-    ("committee", "finance", "finance"),
-    ("committee", "supervision", "qs"),
-    ("committee", "purchasing", "purch"),
-)
 CONTRACT_SEATS = (
     ("order_review", "engineering", "tech"),
     ("order_review", "purchasing", "purch"),
@@ -74,12 +63,12 @@ def _until(last: str, begins: float) -> tuple[Act, ...]:
 
 TALES = (
     ContractTale(0, HINGE, 9.0, (("draw", 0.6),)),
-    ContractTale(3, BOLT, 10.0, (("draw", 1.6), ("submit", 1.2), ("half", 0.8))),
+    ContractTale(3, BOLT, 10.0, (("draw", 1.4), ("submit", 0.9), ("half", 0.6))),
     ContractTale(5, VALVE, 12.0, (("draw", 3.5), ("submit", 3.0), ("dissent", 2.2))),
     ContractTale(0, VALVE, 13.0, _until("agree", 4.5)),
-    ContractTale(4, HOOK, 14.0, _until("sign", 4.0)),
+    ContractTale(4, SAMPLE, 14.0, _until("sign", 4.0)),
     ContractTale(0, LOCK, 30.0, _until("file", 21.0)),
-    ContractTale(6, HINGE, 34.0, (*_until("file", 25.0), ("amend", 3.0), ("submit", 2.5))),
+    ContractTale(6, HINGE, 34.0, (*_until("file", 25.0), ("amend", 1.6), ("submit", 0.9))),
     ContractTale(
         3,
         LOCK,
@@ -97,24 +86,8 @@ def contract_strands(world: World) -> Iterator[Strand]:
 
 
 def accepted(world: World, client: int, asked: DemoProduct, begins: float) -> Telling:
-    """From an inquiry to the quotation that its customer accepts, in about eight days; answers
-    the quotation's number."""
-    inquiry = yield from told(world, reviewed(client, asked, begins))
-    tx = yield (begins - 3) * DAY, world.staff["tech"]
-    number = draft_quotation.act(tx, inquiry).number
-    _price(tx, number)
-    tx = yield (begins - 3.6) * DAY, world.staff["sales"]
-    file_quotation.act(tx, number, _quotation(tx, number).version)
-    yield from _heard(world, number, begins - 4.2, COMMITTEE)
-    tx = yield (begins - 5) * DAY, world.staff["president"]
-    _approve(tx, number)
-    tx = yield (begins - 6) * DAY, world.staff["sales"]
-    quotation = _quotation(tx, number)
-    offer_quotation.act(tx, number, quotation.version, quotation.revision)
-    tx = yield (begins - 7) * DAY, world.clients[client].actor
-    quotation = _quotation(tx, number)
-    accept_offer.act(tx, Seen(number, quotation.version, quotation.revision))
-    return number
+    """From an inquiry to the quotation that its customer accepts; answers its number."""
+    return quoted(world, accepted_tale(client, asked, begins))
 
 
 def filed(world: World, client: int, asked: DemoProduct, begins: float) -> Telling:
@@ -162,44 +135,8 @@ def _is_asked(tx: Tx, document: str, panel: str, seat: str) -> bool:
     return any(one.key == seat for one in waiting_seats(tx, current_round(tx, review), "opinion"))
 
 
-def _quotation(tx: Tx, number: str) -> Quotation:
-    return tx.session.scalars(select(Quotation).where(Quotation.number == number)).one()
-
-
 def _contract(tx: Tx, number: str) -> Contract:
     return tx.session.scalars(select(Contract).where(Contract.number == number)).one()
-
-
-def _price(tx: Tx, number: str) -> None:
-    """Costs every line at a little over half of what the customer would pay."""
-    quotation = _quotation(tx, number)
-    content = content_of(tx.session, revision_of(tx, quotation))
-    given = replace(
-        content,
-        lines=tuple(_priced(line) for line in content.lines),
-        advance_percent=Decimal("0.3000"),
-        payment_days=30,
-        selling_expense=Decimal("800.00"),
-        payment_terms="合同签订后预付三成，余款月结 30 天。",
-        delivery_terms="供方送货至需方仓库，运费由供方承担。",
-    )
-    save_revision.act(tx, number, quotation.version, given)
-
-
-def _priced(line: LineInput) -> LineInput:
-    price = Decimal("19.8000") if line.quantity < 10_000 else Decimal("3.9000")
-    material = (price * Decimal("0.42")).quantize(Decimal("0.0001"))
-    work = (price * Decimal("0.18")).quantize(Decimal("0.0001"))
-    costs = (
-        *(replace(one, price=material) for one in line.costs[:1]),
-        CostInput("processing", "冲压与表面处理", line.quantity, work, unit=line.unit),
-    )
-    return replace(line, price=price, costs=costs)
-
-
-def _approve(tx: Tx, document: str) -> None:
-    review = review_of(tx, document)
-    rule.act(tx, review.number, review.round_number, "approved", "同意按此报价。")
 
 
 def _submit(tx: Tx, number: str) -> None:
@@ -219,7 +156,7 @@ def _file(tx: Tx, number: str) -> None:
 def _amend(tx: Tx, number: str) -> None:
     contract = _contract(tx, number)
     amend_contract.act(tx, number, contract.version, AMENDED)
-    terms = terms_of(version_of(tx, contract))
+    terms = terms_of(revision_of(tx, contract))
     later = tx.today + timedelta(days=60)
     changed = replace(terms, delivery_date=later)
     save_contract.act(tx, number, contract.version, contract.title, changed)

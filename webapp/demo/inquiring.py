@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from webapp.demo.judging import MANAGERS, PRELIMINARY, convened, judged, review_of
+from webapp.demo.judging import (
+    MANAGERS,
+    PRELIMINARY,
+    convened,
+    judged,
+    questioned,
+    review_of,
+)
 from webapp.demo.office_hours import DAY
 from webapp.demo.papers import drawing
 from webapp.demo.strands import Strand, Wait
@@ -42,6 +49,7 @@ class DemoProduct:
     kind: str
     estimate: str
     demand: str
+    is_sample: bool = False
 
 
 def _product(
@@ -79,6 +87,9 @@ HOOK = DemoProduct(
     _product("不锈钢浴室挂钩", "单钩", 300, "个", "9.8000", STEEL),
     "regular", "2940.00", "表面无划痕",
 )  # fmt: skip
+SAMPLE = replace(
+    HOOK, product=replace(HOOK.product, quantity=Decimal(50)), estimate="490.00", is_sample=True
+)
 RAIL = DemoProduct(
     _product("三节滚珠滑轨", "450 mm 承重 45 kg", 15000, "副", "82.0000", CARBON),
     "special", "1230000.00", "五万次循环试验",
@@ -112,8 +123,8 @@ TALES = (
     InquiryTale(0, BOLT, (("ask", 0.2),)),
     InquiryTale(1, HOOK, (("ask", 3.1),)),
     InquiryTale(4, VALVE, (("take_in", 0.6),)),
-    InquiryTale(0, HINGE, (("ask", 2.2), ("complete", 1.8), ("file", 1.7))),
-    InquiryTale(1, LOCK, (*_until_judged(4.5), ("half", 1.6))),
+    InquiryTale(0, HINGE, (("ask", 1.2), ("complete", 0.8), ("file", 0.6))),
+    InquiryTale(1, LOCK, (*_until_judged(4.5), ("half", 1.6), ("query", 1.2), ("wonder", 0.4))),
     InquiryTale(5, HINGE, (("ask", 6.0), ("complete", 5.5), ("file", 5.4), ("send_back", 4.8))),
     InquiryTale(0, LOCK, (*_until_judged(9.0), ("dissent", 6.5))),
     InquiryTale(6, BOLT, (*_until_judged(12.0), ("dissent", 9.5), ("revise", 2.0))),
@@ -176,7 +187,12 @@ def _content(tx: Tx, tale: InquiryTale, client: Client | None = None) -> Inquiry
 
 def _inside(tale: InquiryTale) -> InquiryInside:
     estimate = Decimal(tale.asked.estimate)
-    return replace(MARKET, product_kind=tale.asked.kind, estimated_amount=estimate)
+    return replace(
+        MARKET,
+        product_kind=tale.asked.kind,
+        is_sample=tale.asked.is_sample,
+        estimated_amount=estimate,
+    )
 
 
 def _stands(tx: Tx, number: str) -> Inquiry:
@@ -220,6 +236,9 @@ def _review(
         yield from convened(world, number, days, branch)
     elif act == "send_back":
         yield from _sent_back(world, number, days, branch)
+    elif act in _QUESTIONS:
+        seat, *words = _QUESTIONS[act]
+        yield from questioned(world, number, days, dict(seats)[seat], *words)
     elif act == "half":
         yield from judged(world, number, days, seats[:2])
     else:
@@ -235,4 +254,9 @@ def _sent_back(world: World, number: str, days: float, branch: str) -> Generator
 
 _DISSENT = {"quality": "disagree", "purchasing": "conditional"}
 _BY_SALES = {"complete": _complete, "file": _file, "revise": _revise, "lose": _lose}
-_BY_REVIEW = frozenset({"convene", "send_back", "half", "agree", "dissent"})
+#: By act: whose seat, what he asks, and what he is answered.
+_QUESTIONS = {
+    "query": ("quality", "图纸上没有注明静音等级，按哪个标准验收？", "按客户来样封样验收。"),
+    "wonder": ("production", "1200 套能否分两批交货？"),
+}
+_BY_REVIEW = frozenset({"convene", "send_back", "half", "agree", "dissent", *_QUESTIONS})

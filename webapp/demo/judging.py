@@ -16,7 +16,8 @@ from webapp.services.reviews.commands import convene, give_opinion
 from webapp.services.reviews.kinds import get_kind
 from webapp.services.reviews.opening import current_round
 from webapp.services.reviews.panels import MATERIALS, PanelSeat, Question
-from webapp.services.reviews.rules import CONDITIONAL, DISAGREE
+from webapp.services.reviews.questions import answer_question, ask_question
+from webapp.services.reviews.rules import AGREE, CONDITIONAL, DISAGREE
 from webapp.services.reviews.saved_panels import get_panel
 from webapp.services.reviews.sheets import MaterialToJudge
 
@@ -41,7 +42,20 @@ PRELIMINARY: Mapping[str, Speakers] = {
 }
 #: By branch: its general manager.
 MANAGERS = {"HQ": "gm", "GZ": "gm2"}
-#: What a department says that disagrees, or agrees under conditions.
+#: What a department says that agrees, disagrees, or agrees under conditions.
+AGREED = {
+    "technology": "图纸已核对，工艺成熟，现有设备可以加工。",
+    "purchasing": "材料有两家合格供应商，价格随行就市。",
+    "production": "可排入下月计划，产能够用。",
+    "quality": "质量要求明确，可按现行检验规程验收。",
+    "sales": "客户信誉良好，建议承接。",
+    "finance": "毛利率、费用率均在公司规定范围内。",
+    "supervision": "质量要求完整、明确，无异议。",
+    "engineering": "与报价时的技术要求一致，无变更。",
+    "logistics": "按合同约定的交货地点安排送货。",
+    "ip": "权属及许可范围沿用公司标准条款。",
+    "deputy": "老客户，以往拖欠均在一个月内付清，建议同意。",
+}
 OBJECTIONS = {
     "technology": "现有模具做不出要求的公差，需另开模具。",
     "purchasing": "该牌号板材近期缺货，交期无法保证。",
@@ -58,6 +72,15 @@ CONDITIONS = {
     "sales": "单价不低于报价。",
     "finance": "预付比例不低于 30%。",
 }
+#: To which questions a department that disagrees says no.
+SAID_NO = {
+    "technology": ("feasible",),
+    "purchasing": ("supply",),
+    "production": ("guaranteed",),
+    "quality": ("complete",),
+    "finance": ("gross_margin", "selling_expense"),
+}
+TEXTS = {"transport": "公路运输，送货到库。", "price_note": "近期行情平稳，无大幅波动。"}
 DAYS = {"technology": 5, "purchasing": 9, "production": 14, "quality": 2}
 PROFITS = ("9.5", "12", "14.5", "11")
 PROSPECTS = ("该客户所在地区需求平稳，可长期供货。", "旺季前备货，后续有追加订单的可能。")
@@ -92,6 +115,18 @@ def judged(
         speak(tx, document, seat, (verdicts or {}).get(seat, "agree"))
 
 
+def questioned(
+    world: World, document: str, days: float, who: str, question: str, answer: str = ""
+) -> Telling:
+    """Somebody in a seat asks who wrote the case, and is answered a little later, or not yet."""
+    tx = yield days * DAY, world.staff[who]
+    review = review_of(tx, document)
+    done = ask_question.act(tx, review.number, review.round_number, question)
+    if answer:
+        tx = yield (days - 0.2) * DAY, world.staff["sales"]
+        answer_question.act(tx, review.number, done.details["question"], answer)
+
+
 def speak(
     tx: Tx, document: str, key: str, verdict: str = "agree", panel: str | None = None
 ) -> None:
@@ -103,12 +138,23 @@ def speak(
     )
     said = OpinionInput(
         verdict=verdict,
-        answers=_answers(seat, review, sheet.materials),
+        answers=_answers(seat, review, sheet.materials) | _said_no(key, verdict),
         conditions=CONDITIONS.get(key, "按评审意见执行。") if verdict == CONDITIONAL else "",
-        remark=OBJECTIONS.get(key, "不符合公司要求。") if verdict == DISAGREE else "",
+        remark=_remark(key, verdict, review.id),
         committed_days=DAYS.get(key, 3) + review.id % 3 if seat.time_order else None,
     )
     give_opinion.act(tx, review.number, review.round_number, key, said)
+
+
+def _said_no(key: str, verdict: str) -> dict[str, str]:
+    return dict.fromkeys(SAID_NO.get(key, ()) if verdict == DISAGREE else (), "no")
+
+
+def _remark(key: str, verdict: str, turn: int) -> str:
+    """Who disagrees says why; of those who agree some say nothing."""
+    if verdict == DISAGREE:
+        return OBJECTIONS.get(key, "不符合公司要求。")
+    return AGREED.get(key, "") if verdict == AGREE and turn % 3 else ""
 
 
 def _version(tx: Tx, review: Review) -> int:
@@ -133,5 +179,6 @@ def _answer(question: Question, turn: int) -> str:
     if question.options:
         return question.options[0].code
     if question.kind == "text":
-        return PROSPECTS[turn % len(PROSPECTS)] if question.key == "prospect" else "无。"
+        is_prospect = question.key == "prospect"
+        return PROSPECTS[turn % len(PROSPECTS)] if is_prospect else TEXTS.get(question.key, "无。")
     return PROFITS[turn % len(PROFITS)]

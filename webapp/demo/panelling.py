@@ -46,6 +46,7 @@ def panel_strands(world: World) -> Iterator[Strand]:
         ("director", "prod", 2, 0, 6, "出差东莞供应商"),
         ("purch", "purch2", 1, 7, 4, "年休假"),
         ("qual3", "qual", 75, 0, 3, "外出培训"),
+        ("president", "gm", 36, 0, 3, "出国考察"),
     )
     for who, deputy, before, begins, days, reason in away:
         given = partial(_name, deputy=deputy, begins=begins, days=days, reason=reason)

@@ -15,8 +15,10 @@ from sqlalchemy import select
 from webapp.demo.inquiring import (
     BOLT,
     HINGE,
+    HOOK,
     LOCK,
     RAIL,
+    SAMPLE,
     VALVE,
     DemoProduct,
     reviewed,
@@ -35,7 +37,7 @@ from webapp.services.quotations.writing import content_of
 from webapp.services.reviews.ruling import appeal, rule
 
 #: Who speaks for each department in the committee.
-COMMITTEE = (("finance", "finance"), ("supervision", "qs"), ("purchasing", "purch"))
+COMMITTEE = (("finance", "finance"), ("purchasing", "purch"), ("supervision", "qs"))
 #: Working days from asking until the inquiry can be quoted.
 REVIEWED_AFTER = 3.0
 Telling = Generator[Wait, Tx, None]
@@ -60,6 +62,8 @@ COSTS = {
     LOCK: DemoCosts("锌锭", "ZN", "1.9", "23000", "28", "12", "4.5", "3200"),
     BOLT: DemoCosts("Q235 圆钢", "Q235", "7.2", "3750", "0.62", "0.28", "0.09", "2400"),
     VALVE: DemoCosts("电解铜", "CU", "0.15", "72000", "4.2", "0.6", "0.8", "600"),
+    HOOK: DemoCosts("304 不锈钢板", "SS304", "0.045", "14200", "1.6", "0.8", "0.4", "120"),
+    SAMPLE: DemoCosts("304 不锈钢板", "SS304", "0.008", "14200", "1.6", "0.8", "0.4", "30"),
     RAIL: DemoCosts("Q235 钢板", "Q235", "84", "3750", "21", "6", "3.2", "26000"),
 }
 
@@ -82,10 +86,10 @@ REFUSED = (*FILED, ("dissent", 1.0), ("confirm", 1.6))
 
 TALES = (
     QuotationTale(4, HINGE, 3.3, DRAFTED),
-    QuotationTale(0, LOCK, 4.6, (*FILED, ("half", 1.0))),
+    QuotationTale(0, LOCK, 4.2, (*FILED, ("half", 1.0))),
     QuotationTale(1, BOLT, 5.2, (*FILED, ("agree", 1.0))),
     QuotationTale(0, BOLT, 8.0, REFUSED),
-    QuotationTale(6, HINGE, 9.0, (*REFUSED, ("appeal", 2.2))),
+    QuotationTale(6, HINGE, 6.6, (*REFUSED, ("appeal", 2.2))),
     QuotationTale(5, VALVE, 14.0, APPROVED),
     QuotationTale(1, HINGE, 9.5, OFFERED),
     QuotationTale(4, VALVE, 13.0, (*OFFERED, ("note", 2.0), ("ask", 2.6))),
@@ -94,7 +98,11 @@ TALES = (
         (*REFUSED, ("revise", 2.0), ("raise", 2.3), ("file", 2.5), ("again", 3.0),
          ("approve", 3.6), ("offer", 3.8), ("note", 4.5)),
     ),
-    QuotationTale(7, LOCK, 30.0, (*OFFERED, ("decline", 4.0))),
+    QuotationTale(
+        7, LOCK, 40.0,
+        (*FILED, ("dissent", 1.0), ("confirm_for", 1.6), ("appeal", 2.2), ("admit", 2.9),
+         ("offer", 3.2), ("decline", 4.5)),
+    ),
     QuotationTale(6, VALVE, 26.0, (*REFUSED, ("abandon", 3.0))),
     QuotationTale(1, LOCK, 24.0, (*OFFERED, ("ask", 2.5), ("revise", 3.0), ("lower", 3.3),
                                   ("file", 3.5), ("again", 4.0), ("approve", 4.6),
@@ -264,6 +272,8 @@ _ACTS: dict[str, tuple[str, Callable[[Tx, QuotationTale, Quotation], None]]] = {
     "revise": ("sales", _revise),
     "approve": ("president", _ruled("approved", "同意。")),
     "confirm": ("president", _ruled("confirmed", "财务意见属实，按不可接受处理。")),
+    "confirm_for": ("gm", _ruled("confirmed", "总裁出差，代为签批：按财务意见处理。")),
+    "admit": ("chairman", _ruled("approved", "战略客户，本单按报价成交，差额由后续常规订单弥补。")),
     "appeal": ("sales", _appeal),
     "offer": ("sales", _offer),
     "note": ("sales", _note),

@@ -23,7 +23,7 @@ from webapp.models import (
     SupervisionWatch,
 )
 from webapp.services.core.transaction import Tx
-from webapp.services.exceptions.commands import apply_for_exception
+from webapp.services.exceptions.commands import apply_for_exception, withdraw_exception
 from webapp.services.orders.from_agreements import place_order_from_contract
 from webapp.services.orders.placing import OrderInput
 from webapp.services.orders.tying import tie_article
@@ -39,18 +39,18 @@ def supervision_strands(world: World) -> Iterator[Strand]:
     yield _large(world)
     yield _held(world)
     yield _exception(world, 5, BOLT, 30.0, "refused")
-    yield _exception(world, 7, LOCK, 26.0, "")
+    yield _exception(world, 7, LOCK, 15.5, "")
 
 
 def _large(world: World) -> Strand:
     """From the inquiry to an order that the general manager let through, watched all the way."""
-    contract = yield from filed(world, 4, RAIL, 40.0)
-    tx = yield 27 * DAY, world.staff["superv"]
+    contract = yield from filed(world, 4, RAIL, 20.0)
+    tx = yield 7 * DAY, world.staff["superv"]
     _hold(tx, contract, "同类产品近期报价偏低，核查成本明细。")
-    tx = yield 26 * DAY, world.staff["superv"]
+    tx = yield 6 * DAY, world.staff["superv"]
     release_case.act(tx, contract, _leader(tx, contract).version, "成本明细已核对，可以继续。")
-    yield from _decided(world, contract, 24.0, "approved")
-    tx = yield 22 * DAY, world.staff["sales"]
+    yield from _decided(world, contract, 2.8, "approved")
+    tx = yield 1 * DAY, world.staff["sales"]
     line = _line(tx, contract)
     most = StockBalance.on_hand - StockBalance.reserved
     article = (
@@ -65,7 +65,7 @@ def _large(world: World) -> Strand:
         .limit(1)
     )
     tie_article.act(tx, "contract", contract, line.id, tx.session.scalars(article).one())
-    tx = yield 21 * DAY, world.staff["sales"]
+    tx = yield 0.4 * DAY, world.staff["sales"]
     _order(tx, contract, Decimal(120))
 
 
@@ -86,8 +86,14 @@ def _held(world: World) -> Strand:
 def _exception(
     world: World, client: int, asked: DemoProduct, begins: float, decision: str
 ) -> Strand:
-    """An application over a contract whose advance has not come; '' leaves it waiting."""
+    """An application over a contract whose advance has not come; '' leaves it waiting, after one
+    that was given up."""
     contract = yield from filed(world, client, asked, begins)
+    if not decision:
+        tx = yield (begins - 13.4) * DAY, world.staff["sales"]
+        given_up = apply_for_exception.act(tx, contract, REASON)
+        tx = yield (begins - 13.6) * DAY, world.staff["sales"]
+        withdraw_exception.act(tx, given_up.number, given_up.version)
     yield from _decided(world, contract, begins - 14, decision)
 
 
@@ -95,9 +101,9 @@ def _decided(world: World, contract: str, days: float, decision: str) -> Telling
     """Applied for by sales, the deputy heard, and ruled on by the general manager."""
     tx = yield days * DAY, world.staff["sales"]
     number = apply_for_exception.act(tx, contract, REASON).number
+    tx = yield (days - 0.4) * DAY, world.staff["deputy"]
+    speak(tx, number, "deputy", "agree", PANEL)
     if decision:
-        tx = yield (days - 0.4) * DAY, world.staff["deputy"]
-        speak(tx, number, "deputy", "agree", PANEL)
         tx = yield (days - 0.8) * DAY, world.staff["gm"]
         review = review_of(tx, number, PANEL)
         rule.act(tx, review.number, review.round_number, decision, "按申请处理。")
