@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.reviewing import SMALL, Reviewing
 from webapp.services.core.errors import Conflict, Forbidden, RuleBroken
+from webapp.services.reviews import ruling
 from webapp.services.reviews.rules import AGREE, DISAGREE
 from webapp.services.reviews.ruling import appeal, rule
 
@@ -71,3 +72,18 @@ def test_an_appeal_is_decided_once(reviewing: Reviewing) -> None:
     reviewing.act(rule, "chairman1", number, 1, "refused", "no profit in it")
     with pytest.raises(Conflict):
         reviewing.act(appeal, "sales1", number, 1, "once more")
+
+
+@pytest.mark.rule("B7")
+def test_who_appeals_does_not_decide_on_it(
+    reviewing: Reviewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruling, "appeals_for", lambda *case: True)
+    reviewing.panel()
+    (number,) = reviewing.file()
+    _speak(reviewing, number, dict.fromkeys(PARTS, DISAGREE))
+    reviewing.act(rule, "president1", number, 1, "confirmed")
+    reviewing.act(appeal, "chairman1", number, 1, "I know this customer")
+    with pytest.raises(Forbidden):
+        reviewing.act(rule, "chairman1", number, 1, "approved", "and I decide")
+    assert reviewing.approval() is None

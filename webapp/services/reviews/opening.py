@@ -3,7 +3,7 @@ only the seats whose inputs changed are asked again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,15 @@ def current_round(tx: Tx, review: Review) -> ReviewRound:
     ).one()
 
 
+def stand_for(tx: Tx, review: Review, people: Iterable[int | None]) -> None:
+    """Notes who wrote or pleads for what is reviewed: they judge none of it."""
+    known = select(ReviewAuthor.user_id).where(ReviewAuthor.review_id == review.id)
+    new = {one for one in people if one is not None} - set(tx.session.scalars(known))
+    for user_id in sorted(new):
+        tx.session.add(ReviewAuthor(review_id=review.id, user_id=user_id))
+    tx.session.flush()
+
+
 def begin_opinions(tx: Tx, review: Review, round_: ReviewRound, saved: SavedPanel) -> None:
     """Asks the seats of a convened round; what still stands is carried over from the last one."""
     carried = _carried(tx, review, round_, saved)
@@ -121,7 +130,7 @@ def _open(tx: Tx, saved: SavedPanel, filed: Filed, prints: Mapping[str, str]) ->
     )
     tx.session.add(review)
     tx.session.flush()
-    _put_authors(tx, review, filed)
+    stand_for(tx, review, filed.authors)
     round_ = _add_round(tx, review, filed, prints, list(prints))
     tx.record(review, "ReviewOpened", internal=_told(review, round_, saved))
     _start(tx, review, round_, saved)
@@ -138,7 +147,7 @@ def _open_again(tx: Tx, review: Review, filed: Filed, prints: Mapping[str, str])
     review.product_kind = filed.product_kind
     review.level = 0
     review.version += 1
-    _put_authors(tx, review, filed)
+    stand_for(tx, review, filed.authors)
     round_ = _add_round(tx, review, filed, prints, changed)
     if last.convened_at is not None:
         round_.convened_at, round_.convened_by_id = last.convened_at, last.convened_by_id
@@ -216,13 +225,6 @@ def _add_round(
     tx.session.add(round_)
     tx.session.flush()
     return round_
-
-
-def _put_authors(tx: Tx, review: Review, filed: Filed) -> None:
-    known = select(ReviewAuthor.user_id).where(ReviewAuthor.review_id == review.id)
-    for user_id in sorted(filed.authors - set(tx.session.scalars(known))):
-        tx.session.add(ReviewAuthor(review_id=review.id, user_id=user_id))
-    tx.session.flush()
 
 
 def _told(review: Review, round_: ReviewRound, saved: SavedPanel) -> dict[str, Any]:

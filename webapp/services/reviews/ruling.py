@@ -11,7 +11,7 @@ from webapp.services.reviews.asking import GIVEN, ask_to_rule, drop_waiting, wai
 from webapp.services.reviews.closing import authors_of, close, said_in
 from webapp.services.reviews.kinds import get_kind
 from webapp.services.reviews.locking import MOVED_ON, check_case_not_held, lock_review
-from webapp.services.reviews.opening import current_round, reviews_of
+from webapp.services.reviews.opening import current_round, reviews_of, stand_for
 from webapp.services.reviews.panels import RulingStep, SavedPanel
 from webapp.services.reviews.reach import appeals_for
 from webapp.services.reviews.saved_panels import get_panel
@@ -72,7 +72,8 @@ def rule(tx: Tx, number: str, round_number: int, decision: str, reason: str = ""
 def appeal(tx: Tx, number: str, round_number: int, grounds: str) -> Done:
     """Takes a not acceptable result to the chairman (B7), once a round.
 
-    For the authors of the case, who filed it, and who keeps such cases for the customer. Raises
+    For the authors of the case, who filed it, and who keeps such cases for the customer; whoever
+    appeals stands for the case from then on, is told of its end and judges none of it. Raises
     RuleBroken without grounds, Forbidden, Conflict when the result is another, was appealed
     before, or the panel knows no appeal, and on hold.
     """
@@ -89,6 +90,7 @@ def appeal(tx: Tx, number: str, round_number: int, grounds: str) -> Done:
         raise Conflict(N_("This round was appealed before; the decision on it is final."))
     round_.appeal_grounds, round_.appealed_at = grounds, tx.now
     round_.appealed_by_id = tx.actor.user_id
+    stand_for(tx, review, [tx.actor.user_id])
     review.status, review.outcome, review.closed_at = rules.APPEAL, "", None
     review.status_since = tx.now
     review.version += 1
