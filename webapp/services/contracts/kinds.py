@@ -51,7 +51,7 @@ INPUTS = {
     "products": N_("Products and quantities"),
     "price": N_("Prices"),
     "payment": N_("Payment"),
-    "delivery": N_("Delivery"),
+    "delivery": N_("Delivery terms"),
     "technical": N_("Technical requirements"),
     "quality": N_("Quality requirements"),
     "packaging": N_("Packaging"),

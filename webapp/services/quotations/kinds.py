@@ -63,9 +63,9 @@ INPUTS = {
     "products": N_("Products"),
     "costs": N_("Costs"),
     "materials": N_("Materials"),
-    "price": N_("Price"),
+    "price": N_("Price and profit"),
     "payment": N_("Payment"),
-    "delivery": N_("Delivery"),
+    "delivery": N_("Delivery terms"),
     "quality": N_("Quality"),
     "packaging": N_("Packaging"),
 }
