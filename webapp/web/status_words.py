@@ -119,7 +119,7 @@ STATES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "quotation": {
         "drafting": (N_("Being drafted"), "draft"),
-        "review": (N_("In committee review"), "waiting"),
+        "review": (N_("In committee review"), "moving"),
         "not_acceptable": (N_("Not acceptable"), "trouble"),
         "approved": (N_("Approved, to be offered"), "waiting"),
         "offered": (N_("Offered to the customer"), "moving"),
