@@ -21,7 +21,7 @@ def labels(page: LexborHTMLParser, selector: str) -> list[str]:
 def test_the_office_menu_is_grouped_and_settings_are_folded_away(client: Client) -> None:
     client.sign_in("admin")
     page = client.page("/work")
-    assert labels(page, ":is(h2, summary)") == ["资料", "公司", "设置"]
+    assert labels(page, ":is(h2, summary)") == ["询价、报价与合同", "资料", "公司", "设置"]
     assert len(labels(page, "a")) == len(OFFICE_ENTRIES)
     assert page.css_first(SIDE + "details:not([open])") is not None
 

@@ -97,13 +97,18 @@ OFFICE = (
             Entry("orders.index", N_("Orders"), "clipboard-list"),
             Entry("orders.create", N_("Order for a customer"), "plus"),
             Entry("returns.index", N_("Returns"), "arrow-back-up"),
+            WAREHOUSE_HOME,
+        ),
+    ),
+    Group(
+        N_("Inquiries, quotations, contracts"),
+        (
             Entry("inquiries.index", N_("Inquiries"), "note"),
             Entry("quotations.index", N_("Quotations"), "receipt"),
             Entry("contracts.index", N_("Contracts"), "files"),
             Entry("reviews.index", N_("Reviews"), "clipboard-check"),
             Entry("exceptions.index", N_("Exceptions from payment"), "coin"),
             Entry("supervision.index", N_("Supervision"), "search"),
-            WAREHOUSE_HOME,
         ),
     ),
     Group(
