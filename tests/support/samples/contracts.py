@@ -62,5 +62,7 @@ AREA = Area(
         "contracts.sheet": "approved",
         "portal_contracts.show": "approved",
         "portal_contracts.paper": "approved",
+        "contracts.draw": "formal",
     },
+    asked={"contracts.draw": ("quotation", "quotation")},
 )

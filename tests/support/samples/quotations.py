@@ -62,5 +62,7 @@ AREA = Area(
         "quotations.file": kinds.DRAFTING,
         "quotations.offer": kinds.APPROVED,
         "quotations.send_offer": kinds.APPROVED,
+        "quotations.draft": "reviewed",
     },
+    asked={"quotations.draft": ("inquiry", "inquiry")},
 )

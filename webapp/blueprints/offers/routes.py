@@ -75,7 +75,7 @@ def record(number: str) -> Any:
                 "success",
             )
             return redirect(url_for("offers.show", number=number), 303)
-    return _page(number, seen.revision, form, code=422)
+    return _page(number, read_id(request.form.get("revision", "")), form, code=422)
 
 
 def _page(

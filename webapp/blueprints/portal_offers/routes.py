@@ -103,7 +103,7 @@ def _with_words(number: str, name: str, act: Command[Any], said: str) -> Any:
             form.absorb(refused)
         else:
             return _answered(number, said)
-    return _page(number, seen.revision, {name: form}, code=422)
+    return _page(number, read_id(request.form.get("revision", "")), {name: form}, code=422)
 
 
 def _answered(number: str, said: str) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from webapp.models import Contract, Department, PaperHolder
 from webapp.services.contracts import kinds
 from webapp.services.contracts.locking import lock_contract
-from webapp.services.core.errors import N_, NotFound, Problems
+from webapp.services.core.errors import N_, Conflict, NotFound, Problems
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with
@@ -42,8 +42,8 @@ def hand_paper(tx: Tx, number: str, paper: str, department: str, note: str = "")
 
 @command
 def take_paper_back(tx: Tx, number: str, holder_id: int) -> Done:
-    """Records that a department gave a paper away. Raises NotFound, also for one that it does not
-    hold any more."""
+    """Records that a department gave a paper away. Raises NotFound, and Conflict for one that
+    it does not hold any more."""
     contract = _locked(tx, number)
     holder = tx.session.scalar(
         select(PaperHolder)
@@ -56,7 +56,7 @@ def take_paper_back(tx: Tx, number: str, holder_id: int) -> Done:
         .with_for_update()
     )
     if holder is None:
-        raise NotFound()
+        raise Conflict(N_("This department does not hold the paper any more."))
     holder.until = tx.now
     holder.version += 1
     department = tx.session.get_one(Department, holder.department_id)

@@ -39,8 +39,9 @@ def tie_article(tx: Tx, kind: str, number: str, line_id: int, code: str) -> Done
     """Ties a line of a contract or quotation, and the same line of its other versions, to an
     article. What is agreed does not change by it: the line keeps its words and its price.
 
-    For whoever keeps articles or contracts. Raises Forbidden, NotFound, RuleBroken at ``code`` for
-    an article that is not there or counted otherwise, Conflict once the line is ordered.
+    For whoever keeps articles or contracts. Raises Forbidden, NotFound, RuleBroken at ``line`` for
+    one that is not there and at ``code`` for an article that is not or is counted otherwise,
+    Conflict once the line is ordered.
     """
     document = _lock(tx, kind, number)
     lines = _same_lines(tx, kind, document, line_id)
@@ -85,7 +86,7 @@ def _same_lines(tx: Tx, kind: str, document: Any, line_id: int) -> Sequence[Any]
     of_document = line_model.revision_id.in_(select(revision_model.id).where(owner == document.id))
     line = tx.session.scalar(select(line_model).where(line_model.id == line_id, of_document))
     if line is None:
-        raise NotFound()
+        raise RuleBroken(N_("This choice does not exist."), "line")
     likes = tx.session.scalars(
         select(line_model).where(
             of_document,
