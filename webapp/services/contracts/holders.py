@@ -7,7 +7,7 @@ from sqlalchemy import select
 from webapp.models import Contract, Department, PaperHolder
 from webapp.services.contracts import kinds
 from webapp.services.contracts.locking import lock_contract
-from webapp.services.core.errors import N_, Conflict, NotFound, Problems
+from webapp.services.core.errors import N_, Conflict, Problems
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.documents.acting import done_with
