@@ -11,6 +11,7 @@ from tests.support.samples.kinds import Area, Kind, Sample
 from webapp.models import Contract, ContractRevision, Customer, Product, User
 from webapp.services.contracts.drawing import draw_contract
 from webapp.services.core.actor import SYSTEM
+from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import writing
 
 NOBODYS = "HT-20200101-000001"
@@ -54,7 +55,16 @@ def _draw(session: Session, customer_id: int, status: str) -> None:
 
 
 AREA = Area(
-    (Kind("contract", ("contracts/<path:number>",), NOBODYS, _contracts, owned=True),),
+    (
+        Kind(
+            "contract",
+            ("contracts/<path:number>",),
+            NOBODYS,
+            _contracts,
+            owned=True,
+            right=Permission.CONTRACT_VIEW,
+        ),
+    ),
     standing={
         "contracts.show": "approved",
         "contracts.edit": "draft",
