@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from webapp.memory import MEMORY, Memory
+
 WRITE = "dingda_write"
 BUSY_TIMEOUT_MS = 5000
 
@@ -76,14 +78,15 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite(url) if self.is_sqlite else self._server(url, pool_size)
-        #: Immutable rows that every session of this process may keep, such as chain versions.
-        self._kept: dict[str, Any] = {"chains": {}}
+        self._memory = Memory()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def session(self) -> Session:
-        return self._sessions(info={**self._kept})
+        return self._sessions(info={MEMORY: self._memory})
 
     def dispose(self) -> None:
+        """Closes all connections, and forgets what was read through them."""
+        self._memory.clear()
         self.engine.dispose()
 
     def _server(self, url: str, pool_size: int) -> Engine:

@@ -53,11 +53,11 @@ def _home() -> Path:
 
 
 def _start(home: Path) -> None:
-    programs = _find_programs()
-    user = _server_user()
+    programs = find_programs()
+    user = server_user()
     home.mkdir()
     if user:
-        programs = _readable_for_all(programs)
+        programs = readable_for_all(programs)
         shared.folder().chmod(0o711)
         shutil.chown(home, user)
     data = home / "data"
@@ -71,7 +71,7 @@ def _start(home: Path) -> None:
     _run([*control, "-l", home / "log", "start"], user)
 
 
-def _find_programs() -> Path:
+def find_programs() -> Path:
     on_path = shutil.which("postgres")
     installed = [Path(on_path).resolve().parent] if on_path else []
     installed += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -102,7 +102,7 @@ def _major_version(programs: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _server_user() -> str | None:
+def server_user() -> str | None:
     """PostgreSQL refuses to run as root; then it runs as a user without rights."""
     if os.geteuid() != 0:
         return None
@@ -110,7 +110,7 @@ def _server_user() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _readable_for_all(programs: Path) -> Path:
+def readable_for_all(programs: Path) -> Path:
     """The programs, or a copy where that other user can read them (a .venv below a home folder).
 
     The package keeps its libraries in a folder beside it, which the programs find by its place.

@@ -87,7 +87,7 @@ from webapp.models.settings import ChoiceItem, CompanySettings, OrderKind, Sched
 from webapp.models.shipping import Shipment, ShipmentLine
 from webapp.models.stock import StockBalance, StockEntry, StockSlip, StockSlipLine, Warehouse
 from webapp.models.tasks import ImportMapping, ImportRun, SavedFilter, Task
-from webapp.models.trail import Event, NumberRange, OneTimeKey, Seal
+from webapp.models.trail import Event, MasterStamp, NumberRange, OneTimeKey, Seal
 
 __all__ = [
     "AccountEntry",
@@ -130,6 +130,7 @@ __all__ = [
     "LoginSession",
     "MarketRate",
     "MarketRateValue",
+    "MasterStamp",
     "Notice",
     "NumberRange",
     "OneTimeKey",

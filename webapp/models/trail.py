@@ -77,3 +77,11 @@ class NumberRange(Base):
     prefix: Mapped[str] = mapped_column(String(10))
     day: Mapped[date]
     last: Mapped[int]
+
+
+class MasterStamp(Base):
+    """One row whose stamp is another after every change of master data (``core/keeping.py``)."""
+
+    __tablename__ = "master_stamp"
+
+    stamp: Mapped[str] = mapped_column(String(32))

@@ -1,4 +1,4 @@
-"""Reading chains. A version never changes, so each process keeps those it has read."""
+"""Reading chains. A version never changes, so those read are kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from webapp.models import ChainSetting, ChainVersion
 from webapp.services.chains.kinds import get_kind
 from webapp.services.chains.rules import Chain, steps_from_plain
 from webapp.services.core.errors import NotFound
+from webapp.services.core.keeping import keep
 
 
 def chain_from(version: ChainVersion, setting: ChainSetting) -> Chain:
@@ -33,7 +34,7 @@ def get_chain(session: Session, version_id: int) -> Chain:
 
 def get_chains(session: Session, version_ids: Iterable[int]) -> dict[int, Chain]:
     """Several chains by version id, in at most one query; raises NotFound if one is missing."""
-    kept: dict[int, Chain] = session.info.setdefault("chains", {})
+    kept: dict[int, Chain] = keep(session, "chains", dict)
     wanted = set(version_ids)
     missing = wanted - kept.keys()
     if missing:
@@ -49,7 +50,15 @@ def get_chains(session: Session, version_ids: Iterable[int]) -> dict[int, Chain]
 
 
 def current_chain(session: Session, document_kind: str, variant: str = "") -> Chain:
-    """The chain for a new document: that of its own variant, else of the kind as a whole."""
+    """The chain for a new document: that of its own variant, else of the kind as a whole.
+
+    Raises NotFound.
+    """
+    key = ("current chain", document_kind, variant)
+    return keep(session, key, lambda: _read_current(session, document_kind, variant))
+
+
+def _read_current(session: Session, document_kind: str, variant: str) -> Chain:
     row = session.execute(
         select(ChainVersion, ChainSetting)
         .join(ChainSetting, ChainSetting.id == ChainVersion.setting_id)

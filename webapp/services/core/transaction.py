@@ -25,6 +25,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import N_, Busy, RuleBroken
 from webapp.services.core.events import Subject, append, go_on
+from webapp.services.core.keeping import MASTER_DATA, keep_no_more
 
 P = ParamSpec("P")
 
@@ -81,6 +82,8 @@ class Tx:
         """Writes the act's event behind the last one of the same subject, whose row is locked."""
         self.session.flush()
         what = Subject.of(subject)
+        if what.kind in MASTER_DATA:
+            keep_no_more(self.session)
         if not subject.trail_length:
             go_on(self.session, what)
         event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -11,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.models import (
     Customer,
     LoginSession,
+    MasterStamp,
     Region,
     Role,
     RolePermission,
@@ -20,6 +24,7 @@ from webapp.models import (
 )
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import Forbidden
+from webapp.services.core.keeping import keep, keep_under
 from webapp.services.core.permissions import Permission, Reach
 
 
@@ -35,23 +40,50 @@ class SignedIn:
     must_change_password: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the roles and regions of a person of the company come to."""
+
+    grants: Mapping[Permission, Reach]
+    regions: frozenset[int]
+    roles: frozenset[str]
+    is_administrator: bool
+
+
+#: A customer's: he has his own documents, and no right beyond them.
+NONE = Rights(MappingProxyType({}), frozenset(), frozenset(), False)
+#: What a request needs of its account.
+ACCOUNT = (
+    User.id.label("user_id"),
+    User.user_name,
+    User.name,
+    User.kind,
+    User.customer_id,
+    User.branch_id,
+    User.language,
+    User.theme,
+    User.must_change_password,
+)
+
+
 def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> SignedIn | None:
     """The account behind a session token; None when it ended or the account is disabled."""
+    stamp = select(MasterStamp.stamp).limit(1).scalar_subquery()
     row = session.execute(
-        select(LoginSession, User)
+        select(LoginSession.id.label("session_id"), LoginSession.created_at, *ACCOUNT, stamp)
         .join(User, User.id == LoginSession.user_id)
         .where(LoginSession.token_hash == token_hash, is_open())
     ).first()
     if row is None:
         return None
-    login, user = row
+    keep_under(session, row.stamp)
     return SignedIn(
-        actor=actor_of(session, user, request_id),
-        session_id=login.id,
-        created_at=login.created_at,
-        language=user.language,
-        theme=user.theme,
-        must_change_password=user.must_change_password,
+        actor=_actor(session, row.user_id, row, request_id),
+        session_id=row.session_id,
+        created_at=row.created_at,
+        language=row.language,
+        theme=row.theme,
+        must_change_password=row.must_change_password,
     )
 
 
@@ -64,22 +96,24 @@ def is_open() -> ColumnElement[bool]:
 
 def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
     """The actor that an account is at this moment."""
-    company = user.kind == "company"
-    grants, roles, administrator = (
-        _grants(session, user.id) if company else ({}, frozenset(), False)
-    )
-    owns = company and Reach.OWN in grants.values()
+    return _actor(session, user.id, user, request_id)
+
+
+def _actor(session: Session, id_: int, account: Any, request_id: str) -> Actor:
+    """The actor of an account, given as itself or as a row of its columns."""
+    company = account.kind == "company"
+    held = keep(session, ("rights", id_), lambda: _read_rights(session, id_)) if company else NONE
     return Actor(
-        user_id=user.id,
-        user_name=user.user_name,
-        name=user.name,
+        user_id=id_,
+        user_name=account.user_name,
+        name=account.name,
         kind="company" if company else "customer",
-        customer_id=user.customer_id,
-        branch_id=user.branch_id,
-        grants=grants,
-        regions=regions_in_charge(session, user.id) if owns else frozenset(),
-        roles=roles,
-        is_administrator=administrator,
+        customer_id=account.customer_id,
+        branch_id=account.branch_id,
+        grants=held.grants,
+        regions=held.regions,
+        roles=held.roles,
+        is_administrator=held.is_administrator,
         request_id=request_id,
     )
 
@@ -110,7 +144,7 @@ def own_roles(session: Session, actor: Actor) -> list[RoleName]:
     return [RoleName(*row) for row in session.execute(found.order_by(Role.id))]
 
 
-def _grants(session: Session, user_id: int) -> tuple[dict[Permission, Reach], frozenset[str], bool]:
+def _read_rights(session: Session, user_id: int) -> Rights:
     """The union of all roles held; of two reaches of one right the wider counts."""
     rows = session.execute(
         select(Role.code, Role.is_administrator, RolePermission.permission, RolePermission.scope)
@@ -122,7 +156,13 @@ def _grants(session: Session, user_id: int) -> tuple[dict[Permission, Reach], fr
     for _, _, permission, scope in rows:
         if permission is not None and grants.get(Permission(permission)) is not Reach.ALL:
             grants[Permission(permission)] = Reach(scope)
-    return grants, frozenset(row[0] for row in rows), any(row[1] for row in rows)
+    owns = Reach.OWN in grants.values()
+    return Rights(
+        MappingProxyType(grants),
+        regions_in_charge(session, user_id) if owns else frozenset(),
+        frozenset(row[0] for row in rows),
+        any(row[1] for row in rows),
+    )
 
 
 def regions_in_charge(session: Session, user_id: int) -> frozenset[int]:

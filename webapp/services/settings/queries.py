@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import CompanySettings
-from webapp.services.core.keeping import read_once
+from webapp.services.core.keeping import keep
 from webapp.services.settings.rules import USUAL_HOURS, CompanyRules
 
 
 def company_rules(session: Session) -> CompanyRules:
-    """The rules in force, read once a transaction; what was never set has its default."""
-    return read_once(session, "company rules", lambda: _read_rules(session))
+    """The rules in force; what was never set has its default."""
+    return keep(session, "company rules", lambda: _read_rules(session))
 
 
 def _read_rules(session: Session) -> CompanyRules:

@@ -1,0 +1,155 @@
+"""What is measured: the product beside the floor in alternation, and the product by itself."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import brotli
+
+from bench.client import PARTIAL, FloorLife, Hand, Person, ProductLife, Reader
+from bench.driving import Driven, Maker, drive, middle
+from bench.filling import Filled, described
+from bench.servers import Postgres, WebServer, floor, product
+
+QUEUE = "/orders/queue?status=order_review"
+STEPS = ("submit", "order_review", "finance_review", "outbound_review", "shipment", "receipt")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how often: seconds of a run, and runs of each kind in turn."""
+
+    seconds: float = 5.0
+    rounds: int = 3
+
+
+@dataclass
+class Figures:
+    """Everything measured on one database."""
+
+    orders: int
+    rates: dict[str, float] = field(default_factory=dict)
+    floor: dict[str, float] = field(default_factory=dict)
+    ms: dict[str, dict[str, float]] = field(default_factory=dict)
+    bytes: dict[str, int] = field(default_factory=dict)
+    memory: list[float] = field(default_factory=list)
+    cold_start: float = 0.0
+
+
+def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list[int]) -> Figures:
+    """All figures of one PostgreSQL database."""
+    filled = described(pg.url(database))
+    with ExitStack() as stack:
+        ours = stack.enter_context(product(pg.url(database), folder))
+        bare = stack.enter_context(floor(pg.conninfo(database), folder))
+        figures = Figures(filled.orders, cold_start=ours.cold_start)
+        sample, articles = _sample(pg, database)
+        for count in clients:
+            _beside(
+                figures,
+                f"life cycle, {count} clients",
+                lambda client: ProductLife(ours.port, client),
+                lambda client: FloorLife(bare.port, client, sample, articles),
+                plan,
+                count,
+            )
+        _beside(
+            figures,
+            "life cycle with every page, 2 clients",
+            lambda client: ProductLife(ours.port, client, pages=True),
+            lambda client: FloorLife(bare.port, client, sample, articles),
+            plan,
+            2,
+        )
+        for name, partial in (("queue page", False), ("queue fragment", True)):
+            _beside(
+                figures,
+                name,
+                _reader(ours, "review", QUEUE, partial=partial),
+                lambda client: Reader(Hand(bare.port), "/queue"),
+                plan,
+                2,
+            )
+        for name, (who, path) in _pages(filled).items():
+            _alone(figures, name, _reader(ours, who, path), plan)
+        _weigh(figures, ours)
+        figures.memory = ours.memory()
+    return figures
+
+
+def measure_embedded(url: str, folder: Path, plan: Plan) -> Figures:
+    """Life cycle and queue on SQLite."""
+    filled = described(url)
+    with product(url, folder) as ours:
+        figures = Figures(filled.orders, cold_start=ours.cold_start)
+        name = "life cycle, 2 clients"
+        _alone(figures, name, lambda client: ProductLife(ours.port, client), plan, 2)
+        _alone(figures, "queue fragment", _reader(ours, "review", QUEUE, partial=True), plan, 2)
+        figures.memory = ours.memory()
+    return figures
+
+
+def _pages(filled: Filled) -> dict[str, tuple[str, str]]:
+    """Pages by name: who reads it, and its address."""
+    search = "/orders?q="
+    return {
+        "search by number": ("review", f"{search}{filled.order_number}"),
+        "search by customer": ("review", f"{search}{quote(filled.customer)}"),
+        "search by article": ("review", f"{search}{filled.product}"),
+        "order page, 10 lines": ("review", f"/orders/{filled.order_number}"),
+        "order page, 200 lines": ("review", f"/orders/{filled.long_order_number}"),
+        "my work": ("review", "/work"),
+        "catalogue of 10,000": ("c-1", "/shop/"),
+    }
+
+
+def _reader(server: WebServer, who: str, path: str, *, partial: bool = False) -> Maker:
+    return lambda client: Reader(Person(server.port, who), path, partial=partial)
+
+
+def _beside(
+    figures: Figures, name: str, ours: Maker, bare: Maker, plan: Plan, clients: int
+) -> None:
+    """The product and the floor in turn, so that both meet the same machine."""
+    runs: dict[str, list[Driven]] = {"product": [], "floor": []}
+    for _ in range(plan.rounds):
+        for which, make in (("product", ours), ("floor", bare)):
+            runs[which].append(drive(make, clients, plan.seconds))
+    _note(figures, name, middle(runs["product"]))
+    figures.floor[name] = middle(runs["floor"]).rate
+
+
+def _alone(figures: Figures, name: str, make: Maker, plan: Plan, clients: int = 1) -> None:
+    runs = [drive(make, clients, plan.seconds / 2) for _ in range(plan.rounds)]
+    _note(figures, name, middle(runs))
+
+
+def _note(figures: Figures, name: str, run: Driven) -> None:
+    figures.rates[name] = run.rate
+    for step in run.times:
+        key = name if step == "get" else f"{name}: {step}"
+        figures.ms[key] = {"p50": run.ms(step, 50), "p95": run.ms(step, 95)}
+
+
+def _sample(pg: Postgres, database: str) -> tuple[int, list[int]]:
+    with pg.connect(database) as connection:
+        row: Any = connection.execute(
+            "SELECT min(id) FROM sales_order WHERE status = 'order_review'"
+        ).fetchone()
+        lines = connection.execute(
+            "SELECT product_id FROM order_line WHERE order_id = %s", (row[0],)
+        ).fetchall()
+    return int(row[0]), [line[0] for line in lines]
+
+
+def _weigh(figures: Figures, ours: WebServer) -> None:
+    """Bytes of the queue compressed as the product or a proxy sends it."""
+    person = Person(ours.port, "review")
+    for name, headers in (("queue page", {}), ("queue fragment", PARTIAL)):
+        body = person.get(QUEUE, **headers).encode()
+        figures.bytes[name] = len(body)
+        figures.bytes[f"{name}, brotli"] = len(brotli.compress(body, quality=5))
