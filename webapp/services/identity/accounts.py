@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import (
@@ -66,14 +66,29 @@ ACCOUNT = (
 )
 
 
+def is_open() -> ColumnElement[bool]:
+    """Filter on ``User``: neither the account is disabled nor the customer whose it is."""
+    out = exists().where(Customer.id == User.customer_id, Customer.disabled_at.is_not(None))
+    out = out.correlate(User)
+    return and_(User.disabled_at.is_(None), ~out)
+
+
+#: What every request asks first, so it is built once.
+SESSION = (
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.created_at,
+        *ACCOUNT,
+        select(MasterStamp.stamp).limit(literal_column("1")).scalar_subquery().label("stamp"),
+    )
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash == bindparam("token_hash"), is_open())
+)
+
+
 def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> SignedIn | None:
     """The account behind a session token; None when it ended or the account is disabled."""
-    stamp = select(MasterStamp.stamp).limit(1).scalar_subquery()
-    row = session.execute(
-        select(LoginSession.id.label("session_id"), LoginSession.created_at, *ACCOUNT, stamp)
-        .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.token_hash == token_hash, is_open())
-    ).first()
+    row = session.execute(SESSION, {"token_hash": token_hash}).first()
     if row is None:
         return None
     keep_under(session, row.stamp)
@@ -85,13 +100,6 @@ def find_signed_in(session: Session, token_hash: str, request_id: str = "") -> S
         theme=row.theme,
         must_change_password=row.must_change_password,
     )
-
-
-def is_open() -> ColumnElement[bool]:
-    """Filter on ``User``: neither the account is disabled nor the customer whose it is."""
-    out = exists().where(Customer.id == User.customer_id, Customer.disabled_at.is_not(None))
-    out = out.correlate(User)
-    return and_(User.disabled_at.is_(None), ~out)
 
 
 def actor_of(session: Session, user: User, request_id: str = "") -> Actor:
