@@ -77,6 +77,8 @@ def open_page(
             "timezone_id": "Asia/Shanghai",
             "viewport": {"width": 1440, "height": 900},
             "java_script_enabled": javascript,
+            # What fades in is there at once: nothing waits for it, and no colour is half-way.
+            "reduced_motion": "reduce",
             **options,
         }
         context = browser.new_context(**wanted)

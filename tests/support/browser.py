@@ -82,10 +82,15 @@ def _fonts_file() -> Path:
 
 
 def accessibility_faults(
-    page: Page, rules: dict[str, Any] = AXE_RULES, *, without: Sequence[str] = ()
+    page: Page,
+    rules: dict[str, Any] = AXE_RULES,
+    *,
+    without: Sequence[str] = (),
+    outside: str = "",
 ) -> list[str]:
     """What axe-core finds wrong on the page once it is loaded, by all rules but those in
-    ``without``; proves that it looked at something.
+    ``without`` and but in the elements of the selector ``outside``; proves that it looked at
+    something.
 
     A click that leads to another page returns when the answer begins, not when it is there.
     """
@@ -95,7 +100,8 @@ def accessibility_faults(
         page.evaluate(AXE.read_text(encoding="utf-8"))
     left_out = {name: {"enabled": False} for name in without}
     options = {"runOnly": rules, "rules": left_out, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)
+    where = {"exclude": [[outside]]} if outside else {"include": [["html"]]}
+    found = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
     assert found["passes"], f"axe-core checked nothing on {page.url}"
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: {' '.join(map(str, node['target']))}"
