@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Table
+
 from webapp.models import NumberRange
 from webapp.services.core.transaction import Tx
-from webapp.services.core.upsert import dialect_insert
+from webapp.services.core.upsert import insert_of
 
 RETURN = "DH-R"
 OUTBOUND = "CK"
@@ -27,6 +32,7 @@ OTHER_PREFIXES = frozenset(
 )
 #: What is longer is no number: it is cut before it is looked for.
 LONGEST_NUMBER = 40
+RANGES = cast(Table, NumberRange.__table__)
 
 
 def next_number(tx: Tx, prefix: str) -> str:
@@ -34,14 +40,19 @@ def next_number(tx: Tx, prefix: str) -> str:
 
     The range's row stays locked until the commit, so ask late in a transaction.
     """
-    day = tx.today
-    statement = (
-        dialect_insert(tx.session, NumberRange)
-        .values(prefix=prefix, day=day, last=1)
+    connection = tx.session.connection()
+    taken = {"prefix": prefix, "day": tx.today, "last": 1}
+    last = connection.execute(_taking(connection.dialect.name), taken).scalar_one()
+    return f"{prefix}-{tx.today:%Y%m%d}-{last:06d}"
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    """The statement that moves a range on by one, made once."""
+    return (
+        insert_of(dialect)(RANGES)
         .on_conflict_do_update(
-            index_elements=["prefix", "day"], set_={"last": NumberRange.last + 1}
+            index_elements=["prefix", "day"], set_={"last": RANGES.c["last"] + 1}
         )
-        .returning(NumberRange.last)
+        .returning(RANGES.c["last"])
     )
-    last = tx.session.execute(statement).scalar_one()
-    return f"{prefix}-{day:%Y%m%d}-{last:06d}"

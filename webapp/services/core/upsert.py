@@ -10,16 +10,15 @@ from sqlalchemy.orm import Session
 from webapp.models import Base
 
 
-def dialect_insert(session: Session, model: type[Base]) -> Any:
-    """The insert of the session's database, which both spell ``ON CONFLICT`` alike."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(model) if is_postgresql else sqlite.insert(model)
+def insert_of(dialect: str) -> Any:
+    """The insert of a database, which both spell ``ON CONFLICT`` alike."""
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
 def ensure_row(session: Session, model: type[Base], keys: dict[str, Any], **values: Any) -> None:
     """Makes the row with these unique keys unless it is there, whoever comes first."""
     session.execute(
-        dialect_insert(session, model)
+        insert_of(session.get_bind().dialect.name)(model)
         .values(**keys, **values)
         .on_conflict_do_nothing(index_elements=list(keys))
     )

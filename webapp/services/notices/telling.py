@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Select, insert, literal, select
 
 from webapp.models import Announcement, Notice, User
-from webapp.services.core.keeping import read_once
+from webapp.services.core.keeping import keep
 from webapp.services.core.transaction import Tx
 from webapp.services.notices.rules import KIND
 
@@ -19,7 +19,7 @@ def tell_customer(
     if tx.actor.customer_id == customer_id:
         return
     account = select(User.id).where(User.customer_id == customer_id)
-    user_id = read_once(tx.session, ("account of", customer_id), lambda: tx.session.scalar(account))
+    user_id = keep(tx.session, ("account of", customer_id), lambda: tx.session.scalar(account))
     tx.notify(user_id, name, params, kind=kind, number=number)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from webapp.models import PaymentException, ReturnRequest, Review, SupervisionWatch
+from webapp.models import Order, PaymentException, ReturnRequest, Review, SupervisionWatch
 from webapp.models.base import Trailed
 from webapp.services.core.events import number_of
-from webapp.services.core.keeping import read_once
+from webapp.services.core.keeping import keep, read_once
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
 from webapp.services.identity.holders import holders_of
@@ -127,10 +127,10 @@ def tell_supervision(
     tx: Tx, watch: SupervisionWatch, name: str, document: str, **params: str
 ) -> None:
     """A notice to everybody who supervises, once."""
-    people = read_once(
+    people = keep(
         tx.session,
         "supervisors",
-        lambda: list(tx.session.scalars(holders_of(Permission.SUPERVISION_WATCH))),
+        lambda: tuple(tx.session.scalars(holders_of(Permission.SUPERVISION_WATCH))),
     )
     told: dict[str, Any] = {"document": document, "who": tx.actor.name, **params}
     for user_id in people:
@@ -140,6 +140,8 @@ def tell_supervision(
 def follow_step(tx: Tx, subject: Trailed, name: str) -> None:
     """Listens to every event: what happens in a watched case is told as it happens, and with its
     last document's end the watch ends. Declared in wiring."""
+    if isinstance(subject, Order) and subject.trail_length == 1:
+        return  # An order begins with this event, and comes under supervision behind it.
     about = _document_of(tx, subject)
     watch_id = _open_watches(tx).get(about) if about else None
     if about is None or watch_id is None:
@@ -194,7 +196,9 @@ def _open_watches(tx: Tx) -> dict[tuple[str, int], int]:
                 SupervisionWatch.document_kind,
                 SupervisionWatch.document_id,
                 SupervisionWatch.id,
-            ).where(SupervisionWatch.ended_at.is_(None))
+            ).where(SupervisionWatch.ended_at.is_(None)),
+            # What is asked here has nothing to do with what the act has not written yet.
+            execution_options={"autoflush": False},
         )
         return {(kind, document_id): watch_id for kind, document_id, watch_id in rows}
 
