@@ -14,10 +14,9 @@ from flask_babel import gettext
 from webapp.blueprints.orders.blueprint import bp
 from webapp.services.core.capitals import amount_in_capitals
 from webapp.services.core.quantities import plain
-from webapp.services.documents.holds import find_hold
 from webapp.services.documents.views import PaperView, StepView
 from webapp.services.exceptions.queries import PaymentView, get_payment
-from webapp.services.orders.kinds import KIND, ORDER_REVIEW
+from webapp.services.orders.kinds import ORDER_REVIEW
 from webapp.services.orders.queries import get_order
 from webapp.services.orders.views import LineView, OrderView, RevisionView
 from webapp.web.context import actor, db, now
@@ -60,7 +59,7 @@ def order_page(
         "orders/show.html",
         order=order,
         inside=order.inside,
-        hold=find_hold(db(), actor(), KIND, order.number),
+        hold=order.inside and order.inside.hold,
         payment=_payment(order),
         entries=timeline(order.events),
         files=[_link(paper) for paper in order.papers],

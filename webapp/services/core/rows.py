@@ -15,3 +15,11 @@ def row_of(kind: type[Row], source: object, /, **given: Any) -> Row:
     """
     names = (field.name for field in fields(cast(Any, kind)))
     return kind(**{name: getattr(source, name) for name in names if name not in given}, **given)
+
+
+def columns_of(kind: type[Any], model: Any, /, **given: Any) -> list[Any]:
+    """The columns that a row class is read from, in the order of its fields: those given, and the
+    model's of the same name. What neither has is left out, to be worked out afterwards."""
+    of_model = {column.key: getattr(model, column.key) for column in model.__table__.columns}
+    known = {**of_model, **given}
+    return [known[field.name] for field in fields(kind) if field.name in known]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Attachment, Event, StoredFile
 from webapp.services.chains.rules import Chain
 from webapp.services.core.actor import Actor
+from webapp.services.core.rows import columns_of, row_of
 from webapp.services.documents.views import EventView, PaperView, StepView
 
 
@@ -24,32 +26,38 @@ class Standing(Protocol):
     def level(self) -> int: ...
 
 
+#: What a paper has of its file.
+_FILE: dict[str, Any] = {
+    "token": StoredFile.token,
+    "name": StoredFile.name,
+    "media_type": StoredFile.media_type,
+    "size": StoredFile.size,
+}
+PAPERS = (
+    select(*columns_of(PaperView, Attachment, **_FILE))
+    .select_from(Attachment)
+    .join(StoredFile, StoredFile.id == Attachment.file_id)
+    .where(
+        Attachment.document_kind == bindparam("kind"),
+        Attachment.document_id == bindparam("document_id"),
+    )
+    .order_by(Attachment.id)
+)
+OPEN_PAPERS = PAPERS.where(Attachment.is_internal.is_(False))
+
+
 def read_papers(
     session: Session, actor: Actor, kind: str, document_id: int
 ) -> tuple[PaperView, ...]:
     """The document's papers, the oldest first; internal ones only for the company."""
-    statement = (
-        select(Attachment, StoredFile)
-        .join(StoredFile, StoredFile.id == Attachment.file_id)
-        .where(Attachment.document_kind == kind, Attachment.document_id == document_id)
-        .order_by(Attachment.id)
-    )
-    if not actor.is_company:
-        statement = statement.where(Attachment.is_internal.is_(False))
-    return tuple(paper_view(*row) for row in session.execute(statement))
+    statement = PAPERS if actor.is_company else OPEN_PAPERS
+    rows = session.execute(statement, {"kind": kind, "document_id": document_id})
+    return tuple(PaperView(*row) for row in rows)
 
 
 def paper_view(attachment: Attachment, file: StoredFile) -> PaperView:
-    return PaperView(
-        token=file.token,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        purpose=attachment.purpose,
-        shipment_id=attachment.shipment_id,
-        is_internal=attachment.is_internal,
-        attached_at=attachment.attached_at,
-    )
+    of_file = {name: getattr(file, name) for name in _FILE}
+    return row_of(PaperView, attachment, **of_file)
 
 
 def read_events(
@@ -66,22 +74,30 @@ def read_events(
 
     Events named in ``without`` are left out; ``latest`` keeps only so many of the newest.
     """
+    named = tuple(customer_reads) if actor.is_customer else None
+    statement = _events(named, tuple(without), latest)
+    rows = session.execute(statement, {"kind": subject_kind, "id": subject_id}).all()
+    return tuple(_event(row, actor) for row in reversed(rows))
+
+
+@lru_cache
+def _events(
+    named: tuple[str, ...] | None, without: tuple[str, ...], latest: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Kinds of documents are few, so each one's statement is built once."""
     statement = (
-        select(Event)
-        .where(
-            Event.subject_kind == subject_kind,
-            Event.subject_id == subject_id,
-            Event.name.not_in(without),
-        )
+        select(Event.name, Event.at, Event.actor_name, Event.actor_kind, Event.data)
+        .add_columns(Event.internal, Event.reason)
+        .where(Event.subject_kind == bindparam("kind"), Event.subject_id == bindparam("id"))
         .order_by(Event.position.desc())
         .limit(latest)
     )
-    if actor.is_customer:
-        statement = statement.where(Event.name.in_(customer_reads))
-    return tuple(_event(event, actor) for event in reversed(session.scalars(statement).all()))
+    if without:
+        statement = statement.where(Event.name.not_in(without))
+    return statement if named is None else statement.where(Event.name.in_(named))
 
 
-def _event(event: Event, actor: Actor) -> EventView:
+def _event(event: Any, actor: Actor) -> EventView:
     """An entry of the timeline; a customer is not told who of the company acted."""
     by_company = event.actor_kind != "customer"
     return EventView(
@@ -94,7 +110,7 @@ def _event(event: Event, actor: Actor) -> EventView:
     )
 
 
-def _whole(event: Event) -> dict[str, Any]:
+def _whole(event: Any) -> dict[str, Any]:
     """What the company reads of an event: of fields before and after, the internal ones as well."""
     whole = {**event.data, **event.internal}
     for side in ("before", "after"):

@@ -1,94 +1,92 @@
-"""Reading what belongs to an order, each kind in one query however much there is of it."""
+"""Reading what belongs to an order, each kind in one query however much there is of it.
+
+The statements never change, so they are built once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
-    Contract,
-    Order,
     OrderLine,
-    OrderPromotion,
     OrderRevision,
     Product,
-    Quotation,
     Remittance,
     Shipment,
     ShipmentLine,
     StoredFile,
     User,
 )
-from webapp.services.core.rows import row_of
+from webapp.services.core.rows import columns_of
 from webapp.services.orders import views
-from webapp.services.promotions.terms import terms_from_plain
+
+LINE = columns_of(views.LineView, OrderLine, barcode=Product.barcode, picture=StoredFile.token)
+TAKEN = (
+    ShipmentLine.id,
+    ShipmentLine.quantity,
+    ShipmentLine.received,
+    ShipmentLine.difference,
+    ShipmentLine.note,
+)
+SHIPMENT = columns_of(views.ShipmentView, Shipment)
+#: A line comes once for each shipment that it left with.
+LINES = (
+    select(*LINE, *TAKEN, *SHIPMENT)
+    .select_from(OrderLine)
+    .join(Product, Product.id == OrderLine.product_id)
+    .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
+    .outerjoin(ShipmentLine, ShipmentLine.order_line_id == OrderLine.id)
+    .outerjoin(Shipment, Shipment.id == ShipmentLine.shipment_id)
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.position, ShipmentLine.id)
+)
+REMITTANCES = (
+    select(*columns_of(views.RemittanceView, Remittance, slip=StoredFile.token))
+    .select_from(Remittance)
+    .outerjoin(StoredFile, StoredFile.id == Remittance.file_id)
+    .where(Remittance.order_id == bindparam("order_id"))
+    .order_by(Remittance.id)
+)
+REVISIONS = (
+    select(*columns_of(views.RevisionView, OrderRevision, made_by=func.coalesce(User.name, "")))
+    .select_from(OrderRevision)
+    .outerjoin(User, User.id == OrderRevision.made_by_id)
+    .where(OrderRevision.order_id == bindparam("order_id"))
+    .order_by(OrderRevision.number.desc())
+)
 
 
-def read_lines(session: Session, order_id: int) -> tuple[views.LineView, ...]:
-    """The lines in their order, each with its article's bar code and picture."""
-    rows = session.execute(
-        select(OrderLine, Product.barcode, StoredFile.token)
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
-        .where(OrderLine.order_id == order_id)
-        .order_by(OrderLine.position)
-    )
-    return tuple(
-        row_of(views.LineView, line, barcode=barcode, picture=picture)
-        for line, barcode, picture in rows
-    )
+def read_lines(
+    session: Session, order_id: int
+) -> tuple[tuple[views.LineView, ...], tuple[views.ShipmentView, ...]]:
+    """The lines in their order, each with its article's bar code and picture, and all shipments
+    that they left with, the oldest first, cancelled ones included."""
+    lines: dict[int, views.LineView] = {}
+    shipments: dict[int, tuple[Any, list[views.ShipmentLineView]]] = {}
+    for row in session.execute(LINES, {"order_id": order_id}):
+        line = lines.get(row[0])
+        if line is None:
+            line = lines[row[0]] = views.LineView(*row[: len(LINE)])
+        taken, shipment = row[len(LINE) : -len(SHIPMENT)], row[-len(SHIPMENT) :]
+        if taken[0] is not None:
+            kept = shipments.setdefault(shipment[0], (shipment, []))
+            kept[1].append(_shipment_line(line, *taken))
+    return tuple(lines.values()), tuple(_shipment(*shipments[id_]) for id_ in sorted(shipments))
 
 
-def read_made_from(session: Session, order: Order) -> views.MadeFrom | None:
-    """The contract or quotation that it was made from; None, unasked, for one from nothing."""
-    if order.contract_id is not None:
-        contract = select(Contract.number, Contract.kind).where(Contract.id == order.contract_id)
-        number, kind = session.execute(contract).one()
-        return views.MadeFrom("contract", number, kind == "sample")
-    if order.quotation_id is not None:
-        quotation = select(Quotation.number).where(Quotation.id == order.quotation_id)
-        return views.MadeFrom("quotation", session.scalars(quotation).one(), is_sample=False)
-    return None
+def _shipment(columns: Any, lines: list[views.ShipmentLineView]) -> views.ShipmentView:
+    ordered = tuple(sorted(lines, key=lambda line: line.id))
+    return views.ShipmentView(*columns, ordered)
 
 
-def read_promotions(session: Session, order_id: int) -> tuple[views.PromotionView, ...]:
-    """What promotions did to the order, in the words and terms of that day."""
-    rows = session.scalars(
-        select(OrderPromotion)
-        .where(OrderPromotion.order_id == order_id)
-        .order_by(OrderPromotion.position)
-    )
-    return tuple(
-        row_of(views.PromotionView, one, terms=terms_from_plain(one.terms)) for one in rows
-    )
-
-
-def read_shipments(
-    session: Session, order_id: int, lines: Sequence[views.LineView]
-) -> tuple[views.ShipmentView, ...]:
-    """All shipments, the oldest first, cancelled ones included."""
-    rows = session.execute(
-        select(Shipment, ShipmentLine)
-        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
-        .where(Shipment.order_id == order_id)
-        .order_by(Shipment.id, ShipmentLine.id)
-    )
-    by_id = {line.id: line for line in lines}
-    found: dict[int, tuple[Shipment, list[views.ShipmentLineView]]] = {}
-    for shipment, line in rows:
-        kept = found.setdefault(shipment.id, (shipment, []))
-        kept[1].append(_shipment_line(line, by_id[line.order_line_id]))
-    return tuple(
-        row_of(views.ShipmentView, shipment, lines=tuple(taken))
-        for shipment, taken in found.values()
-    )
-
-
-def _shipment_line(line: ShipmentLine, of: views.LineView) -> views.ShipmentLineView:
+def _shipment_line(
+    of: views.LineView, id_: int, quantity: Any, received: Any, difference: str, note: str
+) -> views.ShipmentLineView:
     return views.ShipmentLineView(
-        id=line.id,
+        id=id_,
         order_line_id=of.id,
         code=of.code,
         name=of.name,
@@ -96,40 +94,20 @@ def _shipment_line(line: ShipmentLine, of: views.LineView) -> views.ShipmentLine
         specification=of.specification,
         unit=of.unit,
         unit_en=of.unit_en,
-        quantity=line.quantity,
-        received=line.received,
-        difference=line.difference,
-        note=line.note,
+        quantity=quantity,
+        received=received,
+        difference=difference,
+        note=note,
     )
 
 
 def read_remittances(session: Session, order_id: int) -> tuple[views.RemittanceView, ...]:
     """Payments that were announced, the oldest first."""
-    rows = session.execute(
-        select(Remittance, StoredFile.token)
-        .outerjoin(StoredFile, StoredFile.id == Remittance.file_id)
-        .where(Remittance.order_id == order_id)
-        .order_by(Remittance.id)
-    )
-    return tuple(row_of(views.RemittanceView, one, slip=slip) for one, slip in rows)
+    rows = session.execute(REMITTANCES, {"order_id": order_id})
+    return tuple(views.RemittanceView(*row) for row in rows)
 
 
 def read_revisions(session: Session, order_id: int) -> tuple[views.RevisionView, ...]:
     """The lines as they were before each edit, the newest first."""
-    rows = session.execute(
-        select(OrderRevision, User.name)
-        .outerjoin(User, User.id == OrderRevision.made_by_id)
-        .where(OrderRevision.order_id == order_id)
-        .order_by(OrderRevision.number.desc())
-    )
-    return tuple(
-        views.RevisionView(
-            number=one.number,
-            lines=one.lines,
-            total_amount=one.total_amount,
-            reason=one.reason,
-            made_at=one.made_at,
-            made_by=name or "",
-        )
-        for one, name in rows
-    )
+    rows = session.execute(REVISIONS, {"order_id": order_id})
+    return tuple(views.RevisionView(*row) for row in rows)

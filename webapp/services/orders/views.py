@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from webapp.services.core.money import round_money
+from webapp.services.documents.holds import Hold
 from webapp.services.documents.views import EventView, PaperView, StepView
 from webapp.services.promotions.terms import GIFT, Terms
 
@@ -162,6 +163,7 @@ class Inside:
     internal_remark: str
     chain_version: int
     revisions: tuple[RevisionView, ...]
+    hold: Hold | None
 
 
 @dataclass(frozen=True, slots=True)
