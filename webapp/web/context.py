@@ -44,7 +44,7 @@ def password_hashes() -> PasswordHashes:
 def db() -> Session:
     """The request's session; it reads until a command writes through it."""
     if "db" not in g:
-        g.db = database().session()
+        g.db = database().reader()
     return cast(Session, g.db)
 
 
