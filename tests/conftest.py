@@ -41,6 +41,7 @@ SETTINGS = {
     "TRUSTED_HOSTS": "",
     "TRUSTED_PROXIES": "0",
     "SMTP_URL": "",
+    "READ_DATABASE_URL": "",
     "ARGON2_MEMORY_KIB": "8",
     "ARGON2_PASSES": "1",
 }

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
-DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+SERVERS = frozenset({"postgresql", "postgresql+psycopg"})
+DATABASES = SERVERS | {"sqlite"}
 #: How a mail server is spoken to, and its usual port.
 SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
@@ -43,12 +44,14 @@ class Settings:
     """Everything the environment decides.
 
     ``trusted_proxies`` is the number of reverse proxies whose ``X-Forwarded-*`` headers are
-    believed. ``session_idle_minutes`` and ``session_hours`` bound a signed-in session (C49).
+    believed. ``read_database_url`` is a standby that reports are read from, '' for none.
+    ``session_idle_minutes`` and ``session_hours`` bound a signed-in session (C49).
     ``argon2_*`` are the password hash costs (KiB of memory, passes).
     """
 
     database_url: str
     secret_key: str
+    read_database_url: str = ""
     production: bool = False
     demo: bool = False
     testing: bool = False
@@ -76,6 +79,7 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     settings = Settings(
         database_url=_database(given, instance),
         secret_key=given.get("SECRET_KEY") or _development_secret(instance, production),
+        read_database_url=_standby(given),
         production=production,
         demo=_flag(given, "DEMO"),
         testing=_flag(given, "TESTING"),
@@ -132,6 +136,14 @@ def _database(given: Mapping[str, Any], instance: Path) -> str:
     # The address itself is not shown: it may hold a password.
     if url.partition(":")[0] not in DATABASES:
         raise ConfigError("DATABASE_URL must begin with sqlite:// or postgresql://")
+    return url
+
+
+def _standby(given: Mapping[str, Any]) -> str:
+    url = str(given.get("READ_DATABASE_URL") or "")
+    kinds = [str(given.get("DATABASE_URL") or "").partition(":")[0], url.partition(":")[0]]
+    if url and not SERVERS.issuperset(kinds):
+        raise ConfigError("READ_DATABASE_URL must name a PostgreSQL standby of DATABASE_URL")
     return url
 
 

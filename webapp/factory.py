@@ -13,6 +13,7 @@ from webapp.blueprints import register_blueprints
 from webapp.config import Settings, load_settings
 from webapp.db import Database
 from webapp.services.identity.passwords import PasswordHashes
+from webapp.standby import Standby
 from webapp.web import (
     access,
     assets,
@@ -42,6 +43,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _configure(app, settings)
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database_url)
+    standby = settings.read_database_url
+    app.extensions["standby"] = Standby(standby) if standby else None
     app.extensions["password_hashes"] = PasswordHashes(
         memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes
     )

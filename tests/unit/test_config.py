@@ -35,6 +35,7 @@ def load(tmp_path: Path, **given: str) -> Settings:
         ("TRUSTED_PROXIES", "-1"),
         ("SESSION_HOURS", "１２"),
         ("DATABASE_URL", "mysql://user:hidden@host/name"),
+        ("READ_DATABASE_URL", "postgresql://user:hidden@host/name"),
         ("DATABASE_URL", "dingda.sqlite3"),
         ("SMTP_URL", "mail.example.com"),
         ("SMTP_URL", "http://hidden@mail.example.com"),
@@ -79,3 +80,10 @@ def test_a_mail_server_is_read_with_its_usual_port(tmp_path: Path) -> None:
 
 def test_without_a_mail_server_nothing_else_is_asked_for(tmp_path: Path) -> None:
     assert load(tmp_path, SMTP_URL="").mail is None
+
+
+def test_a_standby_is_of_a_server_and_a_server(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": "postgresql://a@one/name", "READ_DATABASE_URL": "postgresql://a@two/n"}
+    assert load(tmp_path, **given).read_database_url == "postgresql://a@two/n"
+    with pytest.raises(ConfigError, match="READ_DATABASE_URL"):
+        load(tmp_path, **{**given, "READ_DATABASE_URL": "sqlite:///copy.sqlite3"})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from webapp.services.lists.sheets import Column, write_sheet
 from webapp.services.tasks.running import Outcome, Work
 from webapp.web.context import now
 from webapp.web.language import LANGUAGES
+from webapp.web.reports import read_report
 from webapp.web.templating import localtime
 
 #: A list up to here is written while the person waits; a longer one by the worker.
@@ -85,11 +85,16 @@ def write_at_once(
     """
     actor.require(one.permission)
     refuse_haste(session, actor, now)
+    target, count = read_report(lambda: _written(one, args))
+    note_export(session, actor, one.permission, one.key, _plain(args), count)
+    return target
+
+
+def _written(one: Exportable, args: Args) -> tuple[IO[bytes], int]:
     target = io.BytesIO()
     count = write_sheet(target, one.columns(), _bounded(one.rows(args), AT_ONCE))
-    note_export(session, actor, one.permission, one.key, _plain(args), count)
     target.seek(0)
-    return target
+    return target, count
 
 
 def _bounded(rows: Iterable[Any], most: int) -> Iterator[Any]:
@@ -115,9 +120,7 @@ def run_export(session: Session, work: Work) -> Outcome:
     # Reader, addresses and words are those of a page.
     with current_app.test_request_context(), force_locale(LANGUAGES[work.language]):
         g.db, g.actor = session, work.actor
-        with tempfile.TemporaryFile() as target:
-            count = write_sheet(target, one.columns(), one.rows(args), work.tell)
-            content = _content(target)
+        content, count = read_report(lambda: _written_long(one, args, work))
         name = file_name(one, now())
     note_export(session, work.actor, one.permission, one.key, _plain(args), count)
     digest = hashlib.sha256(content).hexdigest()
@@ -125,9 +128,11 @@ def run_export(session: Session, work: Work) -> Outcome:
     return Outcome(upload, {"rows": count, "rights": work.actor.rights})
 
 
-def _content(target: IO[bytes]) -> bytes:
-    target.seek(0, os.SEEK_SET)
-    return target.read()
+def _written_long(one: Exportable, args: Args, work: Work) -> tuple[bytes, int]:
+    with tempfile.TemporaryFile() as target:
+        count = write_sheet(target, one.columns(), one.rows(args), work.tell)
+        target.seek(0)
+        return target.read(), count
 
 
 RUNNERS = {TASK: run_export}
