@@ -79,7 +79,7 @@ def read_lines(
 
 def _shipment(columns: Any, lines: list[views.ShipmentLineView]) -> views.ShipmentView:
     ordered = tuple(sorted(lines, key=lambda line: line.id))
-    return views.ShipmentView(*columns, ordered)
+    return views.ShipmentView(*[*columns, ordered])
 
 
 def _shipment_line(
