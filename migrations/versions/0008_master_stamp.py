@@ -22,6 +22,7 @@ TABLES = {
     "customer": "salesperson_id, region_id",
     "customer_level": "",
     "department": "",
+    "level_discount": "",
     "order_kind": "",
     "promotion": "",
     "promotion_level": "",

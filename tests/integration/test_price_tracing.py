@@ -196,7 +196,9 @@ def test_finding_prices_looks_into_indexes(company: Company) -> None:
     session.rollback()
     buyer = get_buyer(session, company.customers[0], a_day())
     ids = list(company.products.values())
-    plan = plan_of(session, prices._newest(buyer, ids, a_day()))
+    whom = {"customer": buyer.customer_id, "level": buyer.level_id}
+    given = {**whom, "ids": ids, "day": a_day()}
+    plan = plan_of(session, prices.NEWEST.params(given))
     assert "SCAN product_price" not in plan.replace("SCAN product_price USING", "")
     assert "Seq Scan on product_price" not in plan
     assert "ix_product_price_customer_id_product_id_valid_from" in plan

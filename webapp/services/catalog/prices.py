@@ -9,11 +9,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, LevelDiscount, Product, ProductPrice
 from webapp.services.core.clock import BEGINNING
+from webapp.services.core.keeping import keep
 from webapp.services.core.transaction import Tx
 
 FOUR_PLACES = Decimal("0.0001")
@@ -74,12 +75,16 @@ class Buyer:
 
 def get_buyer(session: Session, customer_id: int, on: date) -> Buyer:
     """The customer as his prices see him on a day; he must be there."""
-    row = session.execute(
-        select(Customer.level_id, discount_on(Customer.level_id, on).label("discount")).where(
-            Customer.id == customer_id
-        )
-    ).one()
-    return Buyer(customer_id, row.level_id, row.discount)
+    level_id = session.get_one(Customer, customer_id).level_id
+    return Buyer(customer_id, level_id, _discount(session, level_id, on))
+
+
+def _discount(session: Session, level_id: int, on: date) -> Decimal:
+    newest = newest_discount(LevelDiscount.discount, level_id, on)
+    found: Decimal = keep(
+        session, ("discount", level_id, on), lambda: session.scalars(newest).one()
+    )
+    return found
 
 
 def discount_on(level_id: Any, on: date) -> Any:
@@ -114,7 +119,13 @@ def weigh_prices(
 ) -> dict[int, Weighing]:
     """What could give the prices of products on a day, by product id, in one query."""
     found: dict[int, dict[str, Any]] = {}
-    for row in session.execute(_newest(buyer, product_ids, on)):
+    given = {
+        "customer": buyer.customer_id,
+        "level": buyer.level_id,
+        "ids": list(product_ids),
+        "day": on,
+    }
+    for row in session.execute(NEWEST, given):
         found.setdefault(row.product_id, {})[row.source] = row
     return {
         product_id: Weighing(
@@ -130,19 +141,18 @@ def _candidate(buyer: Buyer, row: Any) -> Candidate:
     return Candidate(row.source, row.id, row.price, amount)
 
 
-def _newest(buyer: Buyer, product_ids: Collection[int], on: date) -> Select[Any]:
+def _newest() -> Select[Any]:
     """The newest price of each kind that has begun and not ended, for each product."""
-    ids = list(product_ids)
     kinds = {
-        "customer": ProductPrice.customer_id == buyer.customer_id,
-        "level": ProductPrice.level_id == buyer.level_id,
+        "customer": ProductPrice.customer_id == bindparam("customer"),
+        "level": ProductPrice.level_id == bindparam("level"),
         "base": is_base(),
     }
-    ranked = union_all(*(_ranked(name, whose, ids, on) for name, whose in kinds.items())).subquery()
+    ranked = union_all(*(_ranked(name, whose) for name, whose in kinds.items())).subquery()
     return select(ranked).where(ranked.c.rank == 1)
 
 
-def _ranked(name: str, whose: ColumnElement[bool], ids: list[int], on: date) -> Select[Any]:
+def _ranked(name: str, whose: ColumnElement[bool]) -> Select[Any]:
     return select(
         func.row_number()
         .over(partition_by=ProductPrice.product_id, order_by=newest_first())
@@ -151,7 +161,11 @@ def _ranked(name: str, whose: ColumnElement[bool], ids: list[int], on: date) -> 
         ProductPrice.product_id,
         ProductPrice.price,
         literal(name).label("source"),
-    ).where(whose, ProductPrice.product_id.in_(ids), in_force(on))
+    ).where(
+        whose,
+        ProductPrice.product_id.in_(bindparam("ids", expanding=True)),
+        in_force(bindparam("day")),
+    )
 
 
 def is_base() -> ColumnElement[bool]:
@@ -159,15 +173,19 @@ def is_base() -> ColumnElement[bool]:
     return ProductPrice.level_id.is_(None) & ProductPrice.customer_id.is_(None)
 
 
-def in_force(on: date, price: type[ProductPrice] = ProductPrice) -> ColumnElement[bool]:
-    """Begun, not ended and not taken back on a day."""
+def in_force(on: Any, price: type[ProductPrice] = ProductPrice) -> ColumnElement[bool]:
+    """Begun, not ended and not taken back on a day, which may be a part of a statement."""
     is_open = or_(price.valid_to.is_(None), price.valid_to >= on)
-    return (price.valid_from <= on) & is_open & price.taken_back_at.is_(None)
+    return and_(price.valid_from <= on, is_open, price.taken_back_at.is_(None))
 
 
 def newest_first(price: type[ProductPrice] = ProductPrice) -> tuple[Any, Any]:
     """Which of several in force holds: the last begun, and of one day the last set."""
     return price.valid_from.desc(), price.id.desc()
+
+
+#: Made once: making it anew cost more than asking it.
+NEWEST = _newest()
 
 
 def level_price(base: Decimal, discount: Decimal) -> Decimal:

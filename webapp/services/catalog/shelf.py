@@ -19,7 +19,6 @@ from webapp.models import (
     Product,
     StockBalance,
     StoredFile,
-    Warehouse,
 )
 from webapp.services.catalog.prices import Buyer, Price, get_buyer, prices_for
 from webapp.services.catalog.taxes import tax_rates
@@ -30,6 +29,7 @@ from webapp.services.promotions.in_force import offers_in_force
 from webapp.services.promotions.rules import Offer
 from webapp.services.settings.queries import company_rules
 from webapp.services.settings.rules import CompanyRules
+from webapp.services.stock.warehouses import warehouse_of
 
 ZERO = Decimal(0)
 
@@ -97,19 +97,13 @@ class ShelfRow:
 
 def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
     """The customer as the shelf sees him on this day of the company's."""
-    warehouse = (
-        select(Warehouse.id)
-        .join(Customer, Customer.branch_id == Warehouse.branch_id)
-        .where(Customer.id == customer_id)
-        .order_by(Warehouse.id)
-        .limit(1)
-    )
+    customer = session.get_one(Customer, customer_id)
     buyer = get_buyer(session, customer_id, today)
     return Viewer(
         customer_id=customer_id,
         buyer=buyer,
         offers=offers_in_force(session, buyer.level_id, today),
-        warehouse_id=session.scalar(warehouse),
+        warehouse_id=warehouse_of(session, customer.branch_id),
         rules=company_rules(session),
         today=today,
     )

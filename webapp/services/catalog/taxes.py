@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import TaxClass, TaxRate
 from webapp.services.core.clock import BEGINNING
-from webapp.services.core.keeping import read_once
+from webapp.services.core.keeping import keep
 from webapp.services.core.transaction import Tx
 
 STANDARD = "VAT13"
@@ -25,8 +26,8 @@ FOUNDING = (
 
 
 def tax_rates(session: Session, on: date) -> Mapping[int, Decimal]:
-    """The rate of every class on a day, by the class's id, read once a transaction."""
-    return read_once(session, ("tax rates", on), lambda: _read_rates(session, on))
+    """The rate of every class on a day, by the class's id."""
+    return keep(session, ("tax rates", on), lambda: _read_rates(session, on))
 
 
 def _read_rates(session: Session, on: date) -> Mapping[int, Decimal]:
@@ -38,7 +39,7 @@ def _read_rates(session: Session, on: date) -> Mapping[int, Decimal]:
         .subquery()
     )
     rows = session.execute(select(ranked.c.tax_class_id, ranked.c.rate).where(ranked.c.rank == 1))
-    return {row.tax_class_id: row.rate for row in rows}
+    return MappingProxyType({row.tax_class_id: row.rate for row in rows})
 
 
 def create_tax_class(tx: Tx, code: str, name: str, name_en: str, rate: Decimal) -> TaxClass:

@@ -22,10 +22,10 @@ KEPT = "kept_by_process"
 #: Tables whose changes renew the stamp; of the accounts and customers only some columns do.
 MASTER_DATA = frozenset(
     {"branch", "category", "chain_setting", "chain_version", "choice_item", "company_settings"}
-    | {"custom_field", "customer", "customer_level", "department", "order_kind", "promotion"}
-    | {"promotion_level", "promotion_product", "region", "role", "role_permission"}
-    | {"saved_filter", "tax_class", "tax_rate", "user_account", "user_region", "user_role"}
-    | {"warehouse"}
+    | {"custom_field", "customer", "customer_level", "department", "level_discount", "order_kind"}
+    | {"promotion", "promotion_level", "promotion_product", "region", "role"}
+    | {"role_permission", "saved_filter", "tax_class", "tax_rate", "user_account", "user_region"}
+    | {"user_role", "warehouse"}
 )
 
 

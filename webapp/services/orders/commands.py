@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from webapp.models import (
-    CartLine,
-    Customer,
-    Order,
-    Remittance,
-    Warehouse,
-)
+from webapp.models import CartLine, Customer, Order, Remittance
 from webapp.services.chains.queries import current_chain, get_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, NotFound, Problems
@@ -38,6 +32,7 @@ from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.rules import may_be_voided, sums
 from webapp.services.orders.supervised import stop_if_held, supervise
 from webapp.services.settings.queries import company_rules
+from webapp.services.stock.warehouses import warehouse_of
 
 
 @command
@@ -135,7 +130,9 @@ def customer_in_reach(tx: Tx, customer_id: int) -> Customer:
 
 
 def new_order(tx: Tx, customer: Customer) -> Order:
-    warehouse = select(Warehouse.id).where(Warehouse.branch_id == customer.branch_id)
+    warehouse_id = warehouse_of(tx.session, customer.branch_id)
+    if warehouse_id is None:
+        raise NotFound()
     zero = Decimal("0.00")
     return Order(
         status=kinds.DRAFT,
@@ -145,7 +142,7 @@ def new_order(tx: Tx, customer: Customer) -> Order:
         created_at=tx.now,
         customer_id=customer.id,
         branch_id=customer.branch_id,
-        warehouse_id=tx.session.scalars(warehouse.order_by(Warehouse.id).limit(1)).one(),
+        warehouse_id=warehouse_id,
         created_by_id=tx.actor.user_id,
         order_date=tx.today,
         total_amount=zero,

@@ -14,6 +14,7 @@ from webapp.models import ChainSetting, OrderKind
 from webapp.services.core.actor import Actor
 from webapp.services.core.changes import changes_between
 from webapp.services.core.errors import N_, Conflict, NotFound, Problems
+from webapp.services.core.keeping import keep
 from webapp.services.core.numbering import OTHER_PREFIXES
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
@@ -75,13 +76,16 @@ def manage_order_kinds(session: Session, actor: Actor) -> list[KindRow]:
 
 def is_offered(session: Session, code: str) -> bool:
     """Whether orders of this kind can be placed now."""
-    found = select(OrderKind.id).where(OrderKind.code == code, OrderKind.is_on)
-    return session.scalar(found) is not None
+    return any(one.code == code and one.is_on for one in _kept_kinds(session))
 
 
 def number_prefix(session: Session, code: str) -> str:
     """What the numbers of this kind begin with now."""
-    return session.scalars(select(OrderKind.number_prefix).where(OrderKind.code == code)).one()
+    return next(one.number_prefix for one in _kept_kinds(session) if one.code == code)
+
+
+def _kept_kinds(session: Session) -> tuple[KindRow, ...]:
+    return keep(session, "order kinds", lambda: tuple(list_order_kinds(session)))
 
 
 def chain_variants(session: Session) -> tuple[str, ...]:

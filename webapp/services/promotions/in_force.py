@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Promotion, PromotionLevel, PromotionProduct
-from webapp.services.core.keeping import read_once
+from webapp.services.core.keeping import keep
 from webapp.services.promotions import terms
 from webapp.services.promotions.rules import Offer
 from webapp.services.promotions.terms import terms_from_plain
@@ -19,10 +19,9 @@ def offers_in_force(
     session: Session, level_id: int, on: date, kept: Collection[int] = ()
 ) -> tuple[Offer, ...]:
     """The published promotions for a level on a day, the oldest first, and the ``kept`` ones, which
-    an order has already, whatever became of them or of its customer's level since (F4); two
-    queries, once a transaction."""
+    an order has already, whatever became of them or of its customer's level since (F4)."""
     key = ("offers in force", level_id, on, frozenset(kept))
-    return read_once(session, key, lambda: _read(session, level_id, on, kept))
+    return keep(session, key, lambda: _read(session, level_id, on, kept))
 
 
 def _read(session: Session, level_id: int, on: date, kept: Collection[int]) -> tuple[Offer, ...]:
