@@ -27,6 +27,7 @@ from webapp.services.core.errors import N_, Busy, RuleBroken
 from webapp.services.core.events import Subject, append, go_on
 from webapp.services.core.keeping import MASTER_DATA, keep_no_more
 from webapp.services.core.upsert import insert_of
+from webapp.standby import ONLY_READS
 
 P = ParamSpec("P")
 
@@ -88,8 +89,8 @@ class Tx:
     ) -> None:
         """Writes the act's event behind the last one of the same subject, whose row is locked.
 
-        The row is written later together with the head of its trail; only a new one at once,
-        because its id belongs to the event.
+        All is written with it: a row of its own once, together with the head of its trail, and a
+        new one before, because its id belongs to the event.
         """
         if cast(Any, subject).id is None:
             self.session.flush()
@@ -100,6 +101,7 @@ class Tx:
             go_on(self.session, what)
         event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)
         self.session.add(event)
+        self.session.flush()
         for listener in _listeners:
             listener(self, subject, name)
 
@@ -211,6 +213,8 @@ def rehearsing(session: Session, actor: Actor) -> Iterator[Tx]:
 
 
 def _begin(session: Session, actor: Actor) -> Tx:
+    if session.info.get(ONLY_READS):
+        raise RuntimeError("an act cannot be decided on what a standby shows")
     session.rollback()
     session.expunge_all()
     session.connection(execution_options={WRITE: True})
