@@ -175,7 +175,7 @@ def test_part_shipments_show_what_is_out_and_what_waits(portal: Client, stages: 
     order = stages.part_out()
     page = portal.page(at(order))
     cells = [c.text(strip=True) for c in page.css("tr[data-code=BOLT-8] td")]
-    assert cells[2:6] == ["20个", "5", "0", "0"]
+    assert cells[2:6] == ["20 个", "5", "0", "0"]
     assert page.css_first("li[data-number^=CK-][data-status=out]") is not None
 
 

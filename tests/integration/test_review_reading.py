@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from webapp.models import (
     User,
     UserRole,
 )
-from webapp.services.core.actor import SYSTEM
+from webapp.services.core.actor import SYSTEM, Actor
 from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import Forbidden, NotFound
 from webapp.services.core.permissions import Reach
@@ -29,7 +29,8 @@ from webapp.services.reviews.listing import ReviewFilter, count_mine, list_revie
 from webapp.services.reviews.reach import check_readable
 from webapp.services.reviews.reading import get_review
 from webapp.services.reviews.seating import seats_to_fill, take_seat
-from webapp.services.reviews.work import review_queues, touched_reviews
+from webapp.services.reviews.work import KIND
+from webapp.services.work.queues import Queue, last_touched, my_work
 
 
 @pytest.fixture
@@ -174,19 +175,26 @@ def test_my_work_counts_each_review_once(reviewing: Reviewing) -> None:
     stands_in(reviewing, "gm1", "helper1")
     session, later = reviewing.session, utc_now() + timedelta(hours=25)
     gm = reviewing.company.actor("gm1")
-    (queue,) = review_queues(session, gm, later)
+    (queue,) = of_reviews(session, gm, later)
     assert (queue.label, queue.count, queue.overdue) == ("Reviews to convene", 1, 1)
     assert count_mine(session, gm, later) == 1
-    assert review_queues(session, reviewing.company.actor("tech1"), later) == []
+    assert of_reviews(session, reviewing.company.actor("tech1"), later) == []
+
+
+def of_reviews(session: Session, actor: Actor, now: datetime) -> list[Queue]:
+    """As the list of reviews asks for them; a person's whole work has the same."""
+    found = my_work(session, actor, now, of=KIND)
+    assert [queue for queue in my_work(session, actor, now) if queue in found] == found
+    return found
 
 
 def test_what_somebody_acted_on_is_remembered(reviewing: Reviewing) -> None:
     reviewing.panel()
     number = reviewing.file()[0]
     reviewing.fill(number, "tech1", "shape")
-    (touched,) = touched_reviews(reviewing.session, reviewing.company.actor("tech1"))
+    (touched,) = last_touched(reviewing.session, reviewing.company.actor("tech1"), utc_now())
     assert (touched.kind, touched.number, touched.status) == ("review", number, "opinions")
-    assert touched_reviews(reviewing.session, reviewing.company.actor("purch1")) == []
+    assert last_touched(reviewing.session, reviewing.company.actor("purch1"), utc_now()) == []
 
 
 def test_a_list_is_narrowed_and_sorted(reviewing: Reviewing) -> None:

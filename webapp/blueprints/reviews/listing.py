@@ -13,7 +13,8 @@ from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.lists.sheets import Column, every_row
 from webapp.services.reviews import listing as reviews
-from webapp.services.reviews.work import TURNS, review_queues
+from webapp.services.reviews.work import KIND, TURNS
+from webapp.services.work.queues import my_work
 from webapp.web import review_words
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
@@ -82,7 +83,7 @@ def index() -> Any:
 
 def _tabs(listing: Listing[FilterForm]) -> list[Tab]:
     """What waits for the reader, by kind of seat where there is something, then all others."""
-    queues = {queue.arguments["status"]: queue for queue in review_queues(db(), actor(), now())}
+    queues = {queue.arguments["status"]: queue for queue in my_work(db(), actor(), now(), of=KIND)}
     mine = [
         tab(listing, kind, gettext(TURNS[kind]), queues[kind].count if kind in queues else 0)
         for kind in TURNS

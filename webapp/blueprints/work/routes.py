@@ -32,7 +32,7 @@ class TouchedRow:
 
 @bp.get("/work")
 def index() -> Any:
-    touched = [_touched(one) for one in last_touched(db(), actor())]
+    touched = [_touched(one) for one in last_touched(db(), actor(), now())]
     queues = my_work(db(), actor(), now())
     return render_template("work/index.html", queues=queues, touched=touched)
 

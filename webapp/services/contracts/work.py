@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Contract, Customer, Event
+from webapp.models import Contract, Customer
 from webapp.services.contracts import kinds
 from webapp.services.contracts.listing import is_open
 from webapp.services.contracts.reach import reads_contracts
@@ -15,11 +15,18 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
+from webapp.services.work.queues import (
+    ACTS,
+    Counted,
+    Waiting,
+    WorkSource,
+    acted_on,
+    ago,
+    figures,
+)
 
-MOST_TOUCHED = 8
-#: After this long, one that nobody has gone on with counts as overdue.
-OVERDUE = timedelta(hours=72)
+#: After so long, one that nobody has gone on with counts as overdue.
+OVERDUE_HOURS = 72
 #: By status: what waits there, and whose right takes it on; amendments wait in the same queues.
 QUEUES = {
     kinds.DRAFT: (N_("Contracts and amendments to draw up"), Permission.CONTRACT_MANAGE),
@@ -29,39 +36,30 @@ QUEUES = {
 }
 
 
-def contract_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """The queues of this person, in one query over open contracts."""
+def contract_queues(session: Session, actor: Actor, day: date) -> Waiting | None:
+    """The queues of this person, out of open contracts."""
     mine = [key for key, (_, right) in QUEUES.items() if actor.may(right)]
-    if not mine or not actor.is_company:
-        return []
+    if not mine:
+        return None
     since = Contract.status_since
-    late = case((since < now - OVERDUE, 1), else_=0)
     waits = (and_(Contract.status == key, reaches_customers(actor, QUEUES[key][1])) for key in mine)
-    rows = session.execute(
-        select(Contract.status, func.count(), func.min(since), func.sum(late))
+    counted = (
+        figures(Contract.status, since, since < ago(OVERDUE_HOURS))
         .join(Customer, Customer.id == Contract.customer_id)
         .where(is_open(), or_(*waits))
         .group_by(Contract.status)
     )
-    labels = {key: label for key, (label, _) in QUEUES.items()}
-    return as_queues(mine, labels, "contracts.index", rows)
+    return Waiting([counted], {key: QUEUES[key][0] for key in mine}, "contracts.index")
 
 
-def touched_contracts(session: Session, actor: Actor) -> list[Touched]:
-    """Contracts in reach that this person acted on last."""
-    at = func.max(Event.at)
-    about = and_(Event.subject_id == Contract.id, Event.subject_kind == Contract.__tablename__)
-    shown = (Contract.number, Customer.name, Contract.status)
-    rows = session.execute(
-        select(*shown, at.label("at"))
-        .join(Event, about)
+def touched_contracts(actor: Actor, day: date) -> Counted:
+    """Contracts in reach that this person acted on."""
+    return (
+        select(Contract.number, Customer.name, Contract.status, ACTS.c.at)
+        .join(ACTS, acted_on(Contract))
         .join(Customer, Customer.id == Contract.customer_id)
-        .where(Event.actor_id == actor.user_id, reads_contracts(actor))
-        .group_by(Contract.id, *shown)
-        .order_by(at.desc())
-        .limit(MOST_TOUCHED)
+        .where(reads_contracts(actor))
     )
-    return as_touched(kinds.KIND, kinds.STATUSES, rows)
 
 
-CONTRACT_WORK = WorkSource(kinds.KIND, contract_queues, touched_contracts)
+CONTRACT_WORK = WorkSource(kinds.KIND, contract_queues, touched_contracts, kinds.STATUSES)

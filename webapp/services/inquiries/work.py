@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Event, Inquiry
+from webapp.models import Customer, Inquiry
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.inquiries import kinds
 from webapp.services.inquiries.listing import is_open
 from webapp.services.inquiries.reach import reaches_inquiries
-from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
+from webapp.services.work.queues import (
+    ACTS,
+    Counted,
+    Waiting,
+    WorkSource,
+    acted_on,
+    ago,
+    figures,
+)
 
-MOST_TOUCHED = 8
-#: Hours after which one that nobody has gone on with counts as overdue.
-OVERDUE = timedelta(hours=48)
+#: After so long, one that nobody has gone on with counts as overdue.
+OVERDUE_HOURS = 48
 #: By status: what waits there, and whose right takes it on.
 QUEUES = {
     kinds.INTAKE: (N_("Inquiries to take in"), Permission.INQUIRY_MANAGE),
@@ -27,38 +34,29 @@ QUEUES = {
 }
 
 
-def inquiry_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """The queues of this person, in one query over open inquiries."""
+def inquiry_queues(session: Session, actor: Actor, day: date) -> Waiting | None:
+    """The queues of this person, out of open inquiries."""
     mine = [key for key, (_, right) in QUEUES.items() if actor.may(right)]
-    if not mine or not actor.is_company or not actor.may(Permission.INQUIRY_VIEW):
-        return []
+    if not mine or not actor.may(Permission.INQUIRY_VIEW):
+        return None
     since = Inquiry.status_since
-    late = case((since < now - OVERDUE, 1), else_=0)
-    rows = session.execute(
-        select(Inquiry.status, func.count(), func.min(since), func.sum(late))
+    counted = (
+        figures(Inquiry.status, since, since < ago(OVERDUE_HOURS))
         .join(Customer, Customer.id == Inquiry.customer_id)
         .where(is_open(), or_(*(_waits(actor, key) for key in mine)))
         .group_by(Inquiry.status)
     )
-    labels = {key: label for key, (label, _) in QUEUES.items()}
-    return as_queues(mine, labels, "inquiries.index", rows)
+    return Waiting([counted], {key: QUEUES[key][0] for key in mine}, "inquiries.index")
 
 
-def touched_inquiries(session: Session, actor: Actor) -> list[Touched]:
-    """Inquiries in reach that this person acted on last."""
-    at = func.max(Event.at)
-    about = and_(Event.subject_id == Inquiry.id, Event.subject_kind == Inquiry.__tablename__)
-    shown = (Inquiry.number, Customer.name, Inquiry.status)
-    rows = session.execute(
-        select(*shown, at.label("at"))
-        .join(Event, about)
+def touched_inquiries(actor: Actor, day: date) -> Counted:
+    """Inquiries in reach that this person acted on."""
+    return (
+        select(Inquiry.number, Customer.name, Inquiry.status, ACTS.c.at)
+        .join(ACTS, acted_on(Inquiry))
         .join(Customer, Customer.id == Inquiry.customer_id)
-        .where(Event.actor_id == actor.user_id, reaches_inquiries(actor, Permission.INQUIRY_VIEW))
-        .group_by(Inquiry.id, *shown)
-        .order_by(at.desc())
-        .limit(MOST_TOUCHED)
+        .where(reaches_inquiries(actor, Permission.INQUIRY_VIEW))
     )
-    return as_touched(kinds.KIND, kinds.STATUSES, rows)
 
 
 def _waits(actor: Actor, status: str) -> ColumnElement[bool]:
@@ -66,4 +64,4 @@ def _waits(actor: Actor, status: str) -> ColumnElement[bool]:
     return and_(Inquiry.status == status, reaches_inquiries(actor, right))
 
 
-INQUIRY_WORK = WorkSource(kinds.KIND, inquiry_queues, touched_inquiries)
+INQUIRY_WORK = WorkSource(kinds.KIND, inquiry_queues, touched_inquiries, kinds.STATUSES)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Event, Quotation
+from webapp.models import Customer, Quotation
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.quotations import kinds
 from webapp.services.quotations.listing import FLAGGED, is_open
-from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
+from webapp.services.work.queues import (
+    ACTS,
+    Counted,
+    Waiting,
+    WorkSource,
+    acted_on,
+    ago,
+    figures,
+)
 
-MOST_TOUCHED = 8
-#: Hours after which one that nobody has gone on with counts as overdue.
-OVERDUE = timedelta(hours=48)
+#: After so long, one that nobody has gone on with counts as overdue.
+OVERDUE_HOURS = 48
 #: By tab of the list: what waits there, and whose right takes it on.
 QUEUES = {
     kinds.DRAFTING: (N_("Quotations to draft"), Permission.QUOTATION_DRAFT),
@@ -30,55 +37,42 @@ QUEUES = {
 }
 
 
-def quotation_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """The queues of this person, in one query over open quotations."""
+def quotation_queues(session: Session, actor: Actor, day: date) -> Waiting | None:
+    """The queues of this person, out of open quotations."""
     mine = [key for key, (_, right) in QUEUES.items() if actor.may(right)]
-    if not mine or not actor.is_company or not actor.may(Permission.QUOTATION_VIEW):
-        return []
-    counted = [_counted(actor, [key for key in mine if key != FLAGGED], now)]
+    if not mine or not actor.may(Permission.QUOTATION_VIEW):
+        return None
+    counted = [_counted(actor, [key for key in mine if key != FLAGGED])]
     if FLAGGED in mine:
-        counted.append(_flagged(actor, now))
-    rows = session.execute(union_all(*counted))
-    found = [row for row in rows if row[1]]
-    return as_queues(mine, {key: QUEUES[key][0] for key in mine}, "quotations.index", found)
+        counted.append(_flagged(actor))
+    return Waiting(counted, {key: QUEUES[key][0] for key in mine}, "quotations.index")
 
 
-def touched_quotations(session: Session, actor: Actor) -> list[Touched]:
-    """Quotations in reach that this person acted on last."""
-    at = func.max(Event.at)
-    about = and_(Event.subject_id == Quotation.id, Event.subject_kind == Quotation.__tablename__)
-    shown = (Quotation.number, Customer.name, Quotation.status)
-    rows = session.execute(
-        select(*shown, at.label("at"))
-        .join(Event, about)
-        .join(Customer, Customer.id == Quotation.customer_id)
-        .where(Event.actor_id == actor.user_id, reaches_customers(actor, Permission.QUOTATION_VIEW))
-        .group_by(Quotation.id, *shown)
-        .order_by(at.desc())
-        .limit(MOST_TOUCHED)
-    )
-    return as_touched(kinds.KIND, kinds.STATUSES, rows)
-
-
-def _counted(actor: Actor, statuses: list[str], now: datetime) -> Select[*tuple[Any, ...]]:
-    waiting = or_(*(_waits(actor, status) for status in statuses))
+def touched_quotations(actor: Actor, day: date) -> Counted:
+    """Quotations in reach that this person acted on."""
     return (
-        _figures(Quotation.status, Quotation.status_since, now)
-        .where(waiting)
-        .group_by(Quotation.status)
+        select(Quotation.number, Customer.name, Quotation.status, ACTS.c.at)
+        .join(ACTS, acted_on(Quotation))
+        .join(Customer, Customer.id == Quotation.customer_id)
+        .where(reaches_customers(actor, Permission.QUOTATION_VIEW))
     )
 
 
-def _flagged(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+def _counted(actor: Actor, statuses: list[str]) -> Counted:
+    waiting = or_(*(_waits(actor, status) for status in statuses))
+    shown = _figures(Quotation.status, Quotation.status_since)
+    return shown.where(waiting).group_by(Quotation.status)
+
+
+def _flagged(actor: Actor) -> Counted:
     reached = reaches_customers(actor, QUEUES[FLAGGED][1])
     flagged = Quotation.recost_since.is_not(None)
-    return _figures(literal(FLAGGED), Quotation.recost_since, now).where(flagged, reached)
+    return _figures(literal(FLAGGED), Quotation.recost_since).where(flagged, reached)
 
 
-def _figures(key: Any, since: Any, now: datetime) -> Select[*tuple[Any, ...]]:
-    late = func.sum(case((since < now - OVERDUE, 1), else_=0))
+def _figures(key: Any, since: Any) -> Counted:
     return (
-        select(key, func.count(), func.min(since), func.coalesce(late, 0))
+        figures(key, since, since < ago(OVERDUE_HOURS))
         .select_from(Quotation)
         .join(Customer, Customer.id == Quotation.customer_id)
         .where(is_open())
@@ -90,4 +84,4 @@ def _waits(actor: Actor, status: str) -> ColumnElement[bool]:
     return and_(Quotation.status == status, reached)
 
 
-QUOTATION_WORK = WorkSource(kinds.KIND, quotation_queues, touched_quotations)
+QUOTATION_WORK = WorkSource(kinds.KIND, quotation_queues, touched_quotations, kinds.STATUSES)

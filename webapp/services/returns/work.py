@@ -2,74 +2,58 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Event, Order, ReturnRequest
+from webapp.models import Customer, Order, ReturnRequest
 from webapp.services.core.actor import Actor
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.returns import kinds
 from webapp.services.returns.queues import is_open
 from webapp.services.settings.queries import company_rules
-from webapp.services.work.queues import Queue, Touched, WorkSource, as_queues, as_touched
+from webapp.services.work.queues import (
+    ACTS,
+    Counted,
+    Waiting,
+    WorkSource,
+    acted_on,
+    ago,
+    figures,
+)
 
-MOST_TOUCHED = 8
 
-
-def return_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """The steps whose requests this person may act on, in one query over open requests; who
-    reviews with reach ``own`` gives his opinion there."""
+def return_queues(session: Session, actor: Actor, day: date) -> Waiting | None:
+    """The steps whose requests this person may act on, out of open requests; who reviews with
+    reach ``own`` gives his opinion there."""
     mine = [(step.key, step.permission) for step in kinds.STEPS if step.permission]
     mine = [(key, permission) for key, permission in mine if actor.may(permission)]
-    if not mine or not actor.is_company:
-        return []
-    limits = company_rules(session).overdue_hours
-    since = ReturnRequest.status_since
-    late = or_(
-        *(
-            and_(ReturnRequest.status == key, since < now - timedelta(hours=limits[key]))
-            for key, _ in mine
-        )
-    )
-    reached = or_(
-        *(
-            and_(ReturnRequest.status == key, reaches_customers(actor, permission))
-            for key, permission in mine
-        )
-    )
-    rows = session.execute(
-        select(
-            ReturnRequest.status, func.count(), func.min(since), func.sum(case((late, 1), else_=0))
-        )
+    if not mine:
+        return None
+    hours = company_rules(session).overdue_hours
+    status, since = ReturnRequest.status, ReturnRequest.status_since
+    overdue = (and_(status == key, since < ago(hours[key])) for key, _ in mine)
+    reached = (and_(status == key, reaches_customers(actor, right)) for key, right in mine)
+    counted = (
+        figures(status, since, or_(*overdue))
         .join(Customer, Customer.id == ReturnRequest.customer_id)
-        .where(is_open(), reached)
-        .group_by(ReturnRequest.status)
+        .where(is_open(), or_(*reached))
+        .group_by(status)
     )
-    steps = [key for key, _ in mine]
-    return as_queues(steps, kinds.STATUSES, "returns.index", rows)
+    return Waiting([counted], {key: kinds.STATUSES[key] for key, _ in mine}, "returns.index")
 
 
-def touched_returns(session: Session, actor: Actor) -> list[Touched]:
-    """Requests in reach that this person acted on last."""
-    at = func.max(Event.at)
-    about = and_(
-        Event.subject_id == ReturnRequest.id, Event.subject_kind == ReturnRequest.__tablename__
-    )
-    shown = (ReturnRequest.number, Order.customer_name, ReturnRequest.status)
-    rows = session.execute(
-        select(*shown, at.label("at"))
-        .join(Event, about)
+def touched_returns(actor: Actor, day: date) -> Counted:
+    """Requests in reach that this person acted on."""
+    return (
+        select(ReturnRequest.number, Order.customer_name, ReturnRequest.status, ACTS.c.at)
+        .join(ACTS, acted_on(ReturnRequest))
         .join(Order, Order.id == ReturnRequest.order_id)
         .join(Customer, Customer.id == ReturnRequest.customer_id)
-        .where(Event.actor_id == actor.user_id, reaches_customers(actor, Permission.ORDER_VIEW))
-        .group_by(ReturnRequest.id, *shown)
-        .order_by(at.desc())
-        .limit(MOST_TOUCHED)
+        .where(reaches_customers(actor, Permission.ORDER_VIEW))
     )
-    return as_touched(kinds.KIND, kinds.STATUSES, rows)
 
 
-RETURN_WORK = WorkSource(kinds.KIND, return_queues, touched_returns)
+RETURN_WORK = WorkSource(kinds.KIND, return_queues, touched_returns, kinds.STATUSES)

@@ -3,22 +3,28 @@ reviews that he acted on. Who has no seat sees no queue."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Customer, Event, Review
+from webapp.models import Customer, Review
 from webapp.services.core.actor import Actor
-from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import N_
 from webapp.services.reviews import rules
 from webapp.services.reviews.reach import reads_reviews
 from webapp.services.reviews.seating import seats_to_fill
-from webapp.services.work.queues import Queue, Touched, WorkSource
+from webapp.services.work.queues import (
+    ACTS,
+    Counted,
+    Waiting,
+    WorkSource,
+    acted_on,
+    ago,
+    figures,
+)
 
 KIND = "review"
-MOST_TOUCHED = 8
 #: By kind of seat, in the order in which a case passes them.
 TURNS = {
     "convene": N_("Reviews to convene"),
@@ -28,11 +34,9 @@ TURNS = {
 }
 
 
-def review_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
-    """A queue for each kind of seat in which something waits for this person, in one query."""
-    if not actor.is_company:
-        return []
-    seats = seats_to_fill(actor, company_day(now)).subquery()
+def review_queues(session: Session, actor: Actor, day: date) -> Waiting | None:
+    """A queue for each kind of seat in which something waits for this person."""
+    seats = seats_to_fill(actor, day).subquery()
     # One may sit in two seats of a review, or for two people: a review waits once.
     reviews = (
         select(
@@ -44,39 +48,20 @@ def review_queues(session: Session, actor: Actor, now: datetime) -> list[Queue]:
         .group_by(seats.c.kind, seats.c.review_id)
         .subquery()
     )
-    late = case((reviews.c.due_at < now, 1), else_=0)
-    rows = session.execute(
-        select(reviews.c.kind, func.count(), func.min(reviews.c.asked_at), func.sum(late)).group_by(
-            reviews.c.kind
-        )
-    )
-    counted = {kind: (count, oldest, int(overdue)) for kind, count, oldest, overdue in rows}
-    return [
-        Queue(f"review_{kind}", TURNS[kind], "reviews.index", {"status": kind}, *counted[kind])
-        for kind in TURNS
-        if kind in counted
-    ]
+    counted = figures(reviews.c.kind, reviews.c.asked_at, reviews.c.due_at < ago(0))
+    by_seat = counted.group_by(reviews.c.kind)
+    return Waiting([by_seat], TURNS, "reviews.index", prefix="review_", hides_empty=True)
 
 
-def touched_reviews(session: Session, actor: Actor) -> list[Touched]:
-    """Reviews that this person acted on last, as far as he may still read them."""
-    at = func.max(Event.at)
-    about = and_(Event.subject_id == Review.id, Event.subject_kind == Review.__tablename__)
-    shown = (Review.number, Customer.name, Review.status, Review.outcome)
-    rows = session.execute(
-        select(*shown, at.label("at"))
-        .join(Event, about)
+def touched_reviews(actor: Actor, day: date) -> Counted:
+    """Reviews that this person acted on, as far as he may still read them."""
+    stands = func.coalesce(func.nullif(Review.outcome, ""), Review.status)
+    return (
+        select(Review.number, Customer.name, stands, ACTS.c.at)
+        .join(ACTS, acted_on(Review))
         .join(Customer, Customer.id == Review.customer_id)
-        .where(Event.actor_id == actor.user_id, reads_reviews(actor, company_day(utc_now())))
-        .group_by(Review.id, *shown)
-        .order_by(at.desc())
-        .limit(MOST_TOUCHED)
+        .where(reads_reviews(actor, day))
     )
-    words = {**rules.STATUSES, **rules.OUTCOMES}
-    return [
-        Touched(KIND, number, customer, outcome or status, words[outcome or status], moment)
-        for number, customer, status, outcome, moment in rows
-    ]
 
 
-REVIEW_WORK = WorkSource("reviews", review_queues, touched_reviews)
+REVIEW_WORK = WorkSource(KIND, review_queues, touched_reviews, {**rules.STATUSES, **rules.OUTCOMES})
