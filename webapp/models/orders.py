@@ -13,6 +13,7 @@ from webapp.db import Money, Quantity, Rate, UnitPrice
 from webapp.models.base import Base, Document
 
 if TYPE_CHECKING:
+    from webapp.models.customers import Customer
     from webapp.models.prices import OrderPromotion
 
 OPEN = text("status NOT IN ('completed', 'void')")
@@ -100,6 +101,8 @@ class Order(Document, Base):
     #: Number in the system an imported order comes from.
     external_number: Mapped[str | None] = mapped_column(String(80), unique=True)
 
+    #: Read along by who locks an order: his row says whom a right reaches.
+    customer: Mapped[Customer] = relationship(viewonly=True)
     lines: Mapped[list[OrderLine]] = relationship(
         order_by="OrderLine.position", cascade="all, delete-orphan"
     )

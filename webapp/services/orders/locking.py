@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager
 
-from webapp.models import Customer, Event, Order
+from webapp.models import Event, Order
 from webapp.services.core.errors import N_, Conflict, NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
-from webapp.services.identity.scope import reaches_customers
+from webapp.services.identity.scope import reaches_customer
+
+#: Of one shape for everybody, so that it is built and compiled once.
+_LOCKED = (
+    select(Order)
+    .join(Order.customer)
+    .options(contains_eager(Order.customer))
+    .where(Order.number == bindparam("number"))
+    .with_for_update(of=Order)
+)
 
 
 def lock_order(
@@ -18,18 +28,13 @@ def lock_order(
     version: int | None,
     permission: Permission = Permission.ORDER_VIEW,
 ) -> Order:
-    """The order under this number, locked, if the actor's right reaches it.
+    """The order under this number, locked, with its customer, if the actor's right reaches him.
 
     ``version`` is what the actor saw; None when the act does not depend on it. Raises NotFound
     for an order out of reach just as for none, Conflict when it changed meanwhile.
     """
-    order = tx.session.scalar(
-        select(Order)
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(Order.number == number[:LONGEST_NUMBER], reaches_customers(tx.actor, permission))
-        .with_for_update(of=Order)
-    )
-    if order is None:
+    order = tx.session.scalar(_LOCKED, {"number": number[:LONGEST_NUMBER]})
+    if order is None or not reaches_customer(tx.actor, permission, order.customer):
         raise NotFound()
     if version is not None and order.version != version:
         raise changed_meanwhile(tx, order)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from webapp.models import Contract, Customer, Order, Product, Shipment
+from webapp.models import Contract, Order, Product, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, Step, first_level, may_act, next_level
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Forbidden, Problems, RuleBroken
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
@@ -86,16 +87,15 @@ def waiting_step(tx: Tx, order: Order, chain: Chain, status: str) -> Step:
     step = next((one for one in chain.on if one.key == order.status), None)
     if order.status != status or step is None or not step.is_company:
         raise wrong_state(order)
-    if not may_act(tx.actor, step, order.level) or not _reaches(tx, order, step):
+    if not may_act(tx.actor, step, order.level) or not _reaches(tx.actor, order, step):
         raise Forbidden()
     keep_duties_apart(tx, order, chain)
     return step
 
 
-def _reaches(tx: Tx, order: Order, step: Step) -> bool:
+def _reaches(actor: Actor, order: Order, step: Step) -> bool:
     """Whether the right of the step, which may reach less far than viewing, reaches this order."""
-    customer = tx.session.get_one(Customer, order.customer_id)
-    return step.permission is not None and reaches_customer(tx.actor, step.permission, customer)
+    return step.permission is not None and reaches_customer(actor, step.permission, order.customer)
 
 
 def keep_duties_apart(tx: Tx, order: Order, chain: Chain) -> None:
