@@ -15,10 +15,8 @@ LONGEST_CODE = 40
 
 def lock_customer(tx: Tx, customer_id: int) -> None:
     """What one customer keeps at hand changes one act at a time, so that two clicks at once
-    meet as two acts and not as a broken unique key."""
-    tx.session.execute(
-        select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True)
-    )
+    meet as two acts and not as a broken unique key; the act goes by his file as it is then."""
+    tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
 
 
 def lock_file(

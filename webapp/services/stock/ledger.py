@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Table, bindparam, insert, select, update
 
 from webapp.models import Product, StockBalance, StockEntry
 from webapp.services.core.errors import N_, Message, RuleBroken
@@ -16,6 +17,19 @@ from webapp.services.core.transaction import Tx
 from webapp.services.core.upsert import ensure_row
 
 ZERO = Decimal(0)
+#: Every act with goods comes here with all its lines: plain statements, made once.
+BALANCES = cast(Table, StockBalance.__table__)
+ENTRIES = cast(Table, StockEntry.__table__)
+LOCKED = (
+    select(BALANCES)
+    .where(
+        BALANCES.c.warehouse_id == bindparam("warehouse"),
+        BALANCES.c.product_id.in_(bindparam("products", expanding=True)),
+    )
+    .order_by(BALANCES.c.product_id)
+    .with_for_update()
+)
+MOVED = update(BALANCES).where(BALANCES.c.id == bindparam("balance"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,20 @@ def post(
         return
     balances = _locked(tx, warehouse_id, sorted(sums))
     _refuse_shortage(tx, balances, sums)
-    for product_id, movement in sums.items():
-        balances[product_id].on_hand += movement.on_hand
-        balances[product_id].reserved += movement.reserved
-    tx.session.execute(
-        insert(StockEntry),
+    connection = tx.session.connection()
+    connection.execute(
+        MOVED,
+        [
+            {
+                "balance": balances[product_id].id,
+                "on_hand": balances[product_id].on_hand + movement.on_hand,
+                "reserved": balances[product_id].reserved + movement.reserved,
+            }
+            for product_id, movement in sums.items()
+        ],
+    )
+    connection.execute(
+        insert(ENTRIES),
         [
             {
                 "warehouse_id": warehouse_id,
@@ -104,20 +127,15 @@ def _by_product(movements: Sequence[Movement]) -> dict[int, Movement]:
     return {id_: one for id_, one in sums.items() if one.on_hand or one.reserved}
 
 
-def _locked(tx: Tx, warehouse_id: int, product_ids: list[int]) -> dict[int, StockBalance]:
+def _locked(tx: Tx, warehouse_id: int, product_ids: list[int]) -> dict[int, Row[Any]]:
     """The balances of these products, locked in their order; opened where there is none yet."""
-    statement = (
-        select(StockBalance)
-        .where(StockBalance.warehouse_id == warehouse_id, StockBalance.product_id.in_(product_ids))
-        .order_by(StockBalance.product_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    balances = {row.product_id: row for row in tx.session.scalars(statement)}
+    wanted = {"warehouse": warehouse_id, "products": product_ids}
+    connection = tx.session.connection()
+    balances = {row.product_id: row for row in connection.execute(LOCKED, wanted)}
     missing = [id_ for id_ in product_ids if id_ not in balances]
     if missing:
         _open(tx, warehouse_id, missing)
-        balances = {row.product_id: row for row in tx.session.scalars(statement)}
+        balances = {row.product_id: row for row in connection.execute(LOCKED, wanted)}
     return balances
 
 
@@ -134,7 +152,7 @@ def _open(tx: Tx, warehouse_id: int, product_ids: list[int]) -> None:
         )
 
 
-def _refuse_shortage(tx: Tx, balances: dict[int, StockBalance], sums: dict[int, Movement]) -> None:
+def _refuse_shortage(tx: Tx, balances: dict[int, Row[Any]], sums: dict[int, Movement]) -> None:
     short = [
         product_id
         for product_id, movement in sums.items()
@@ -151,15 +169,15 @@ def _refuse_shortage(tx: Tx, balances: dict[int, StockBalance], sums: dict[int, 
     )
 
 
-def _falls_short(balance: StockBalance, movement: Movement) -> bool:
+def _falls_short(balance: Row[Any], movement: Movement) -> bool:
     on_hand = balance.on_hand + movement.on_hand
     reserved = balance.reserved + movement.reserved
     oversold = reserved > on_hand and not balance.allow_oversell
     worse = movement.reserved > 0 or movement.on_hand < 0
-    return on_hand < 0 or (oversold and worse)
+    return bool(on_hand < 0 or (oversold and worse))
 
 
-def _shortage(product: Product, balance: StockBalance, movement: Movement) -> Message:
+def _shortage(product: Product, balance: Row[Any], movement: Movement) -> Message:
     available = balance.on_hand - balance.reserved
     text = N_("%(code)s %(name)s: only %(available)s %(unit)s available.")
     if movement.on_hand < 0:
