@@ -18,6 +18,7 @@ from webapp.web import (
     access,
     assets,
     context,
+    environment,
     errors,
     language,
     logging,
@@ -25,11 +26,17 @@ from webapp.web import (
     signed_in,
     templating,
 )
+from webapp.web.environment import PageEnvironment
 
 #: A request's whole body, and the part of it that is not files (bytes).
 LARGEST_REQUEST = 40 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
 MOST_FORM_PARTS = 4000
+#: What is done with every request, in this order.
+PARTS = (
+    *(context, language, environment, logging, security),
+    *(signed_in, access, errors, templating, assets),
+)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -40,6 +47,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     settings = load_settings(overrides)
     wiring.connect()
     app = Flask("webapp", static_folder=None)
+    app.jinja_environment = PageEnvironment
     _configure(app, settings)
     app.extensions["settings"] = settings
     app.extensions["database"] = Database(settings.database_url)
@@ -48,8 +56,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.extensions["password_hashes"] = PasswordHashes(
         memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes
     )
-    parts = (context, language, logging, security, signed_in, access, errors, templating, assets)
-    for part in parts:
+    for part in PARTS:
         part.install(app)
     register_blueprints(app, demo=settings.demo)
     cli.install(app)

@@ -3,13 +3,14 @@ the account, then the browser's cookie, then what the browser asks for."""
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask import Flask, g, has_app_context, request, session
+from flask_babel import Babel, Domain, get_locale, gettext
 
 from webapp.config import ROOT
 from webapp.services.core.errors import Message
@@ -24,7 +25,24 @@ CHINESE = CATALOGUES / "zh_Hans_CN"
 def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
-    Babel(app, locale_selector=lambda: LANGUAGES[language_code()], default_locale="en")
+    babel = Babel(app, locale_selector=lambda: LANGUAGES[language_code()], default_locale="en")
+    babel.domain_instance = WORDS
+
+
+class _Domain(Domain):
+    """The product's words. Flask-Babel asks for each of them which language a request speaks, and
+    has a place where the answer is kept until the language is another, but does not use it."""
+
+    def get_translations(self) -> NullTranslations:
+        asked = g.get("_flask_babel") if has_app_context() else None
+        known = getattr(asked, "babel_translations", None)
+        words: NullTranslations = known or super().get_translations()
+        if asked is not None:
+            asked.babel_translations = words
+        return words
+
+
+WORDS = _Domain()
 
 
 def language_code() -> str:
@@ -37,7 +55,8 @@ def language_code() -> str:
 
 
 def is_chinese() -> bool:
-    return str(get_locale() or "").startswith("zh")
+    locale = get_locale()
+    return locale is not None and locale.language == "zh"
 
 
 def say(message: Message) -> str:
