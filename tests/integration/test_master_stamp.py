@@ -28,6 +28,8 @@ CHANGES = {
     "a region's name": "UPDATE region SET name = 'elsewhere'",
     "a person's name": "UPDATE user_account SET name = 'another'",
     "a salesperson": "UPDATE customer SET salesperson_id = NULL",
+    "an article's place": "UPDATE product SET on_shelf = false",
+    "a customer's level": "UPDATE customer SET level_id = level_id",
     "a chain": "UPDATE chain_setting SET version = version + 1",
 }
 OTHERS = {

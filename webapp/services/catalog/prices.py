@@ -76,6 +76,11 @@ class Buyer:
 def get_buyer(session: Session, customer_id: int, on: date) -> Buyer:
     """The customer as his prices see him on a day; he must be there."""
     level_id = session.get_one(Customer, customer_id).level_id
+    return buyer_of_level(session, customer_id, level_id, on)
+
+
+def buyer_of_level(session: Session, customer_id: int, level_id: int, on: date) -> Buyer:
+    """A customer whose level is known already."""
     return Buyer(customer_id, level_id, _discount(session, level_id, on))
 
 

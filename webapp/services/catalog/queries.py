@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
@@ -20,13 +20,15 @@ from webapp.services.catalog.shelf import (
     ShelfRow,
     Viewer,
     get_viewer,
+    level_and_branch,
     shelf_rows,
     shelf_statement,
 )
-from webapp.services.catalog.visibility import visible_for
+from webapp.services.catalog.visibility import visible_for, visible_to
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
+from webapp.services.core.keeping import keep
 from webapp.services.core.paging import Page, Sorting, as_id, as_text, read_page
 
 PAGE_PRODUCTS = 24
@@ -86,7 +88,7 @@ def list_products(
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
     key, is_down = _sort_key(wanted.sort, viewer)
     sort_key = key.label("sort_key")
-    statement = shelf_statement(viewer.customer_id).add_columns(sort_key, Product.id)
+    statement = shelf_statement(viewer).add_columns(sort_key, Product.id)
     statement = statement.where(visible_for(actor), *_conditions(viewer.customer_id, wanted))
     kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else as_text
     sorting = Sorting((sort_key, Product.id), (kind, as_id), not is_down)
@@ -95,11 +97,22 @@ def list_products(
 
 
 def category_tree(session: Session, actor: Actor) -> tuple[CategoryNode, ...]:
-    """The whole tree with counts, in two queries; empty branches are left out."""
+    """The whole tree with counts; empty branches are left out.
+
+    It is the same for all customers of a level until an article or a category changes, so it is
+    counted once and not at every page.
+    """
+    level_id = None
+    if actor.customer_id is not None:
+        level_id, _ = level_and_branch(session, actor.customer_id)
+    return keep(session, ("category tree", level_id), lambda: _read_tree(session, level_id))
+
+
+def _read_tree(session: Session, level_id: int | None) -> tuple[CategoryNode, ...]:
     categories = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
     counted = session.execute(
         select(Product.category_id, func.count())
-        .where(Product.on_shelf, visible_for(actor))
+        .where(Product.on_shelf, true() if level_id is None else visible_to(level_id))
         .group_by(Product.category_id)
     )
     counts: dict[int, int] = {row[0]: row[1] for row in counted}
@@ -113,7 +126,7 @@ def get_product(session: Session, actor: Actor, code: str, now: datetime) -> Pro
     """An article with the customer's own past orders of it; raises NotFound for one that was
     never on his shelf."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
-    statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
+    statement = shelf_statement(viewer).where(Product.code == code[:LONGEST_CODE])
     found = session.execute(statement.where(visible_for(actor))).all()
     past = _past_orders(session, viewer.customer_id, code)
     if not found or not (found[0].Product.on_shelf or past):
@@ -131,7 +144,7 @@ def get_product(session: Session, actor: Actor, code: str, now: datetime) -> Pro
 def get_shelf_row(session: Session, actor: Actor, code: str, now: datetime) -> ShelfRow:
     """One article as a list shows it; raises NotFound for none."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
-    statement = shelf_statement(viewer.customer_id).where(Product.code == code[:LONGEST_CODE])
+    statement = shelf_statement(viewer).where(Product.code == code[:LONGEST_CODE])
     found = session.execute(statement.where(visible_for(actor))).all()
     if not found:
         raise NotFound()

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
@@ -17,13 +17,15 @@ from webapp.models import (
     Customer,
     Favourite,
     Product,
+    ProductUnit,
     StockBalance,
     StoredFile,
 )
-from webapp.services.catalog.prices import Buyer, Price, get_buyer, prices_for
+from webapp.services.catalog.prices import Buyer, Price, buyer_of_level, prices_for
 from webapp.services.catalog.taxes import tax_rates
 from webapp.services.catalog.units import UnitRow, list_units
-from webapp.services.catalog.visibility import visible_to_customer
+from webapp.services.catalog.visibility import visible_to
+from webapp.services.core.keeping import keep
 from webapp.services.core.rows import row_of
 from webapp.services.promotions.in_force import offers_in_force
 from webapp.services.promotions.rules import Offer
@@ -97,54 +99,67 @@ class ShelfRow:
 
 def get_viewer(session: Session, customer_id: int, today: date) -> Viewer:
     """The customer as the shelf sees him on this day of the company's."""
-    customer = session.get_one(Customer, customer_id)
-    buyer = get_buyer(session, customer_id, today)
+    level_id, branch_id = level_and_branch(session, customer_id)
     return Viewer(
         customer_id=customer_id,
-        buyer=buyer,
-        offers=offers_in_force(session, buyer.level_id, today),
-        warehouse_id=warehouse_of(session, customer.branch_id),
+        buyer=buyer_of_level(session, customer_id, level_id, today),
+        offers=offers_in_force(session, level_id, today),
+        warehouse_id=warehouse_of(session, branch_id),
         rules=company_rules(session),
         today=today,
     )
 
 
-def shelf_statement(customer_id: int) -> Select[*tuple[Any, ...]]:
-    """Products with their picture and what this customer has marked and put aside."""
+def level_and_branch(session: Session, customer_id: int) -> tuple[int, int]:
+    """What of a customer decides on prices, visibility and stock; it changes about once a year."""
+    found = select(Customer.level_id, Customer.branch_id).where(Customer.id == customer_id)
+    key = ("level and branch", customer_id)
+    return keep(session, key, lambda: session.execute(found).one())
+
+
+def shelf_statement(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Products with their picture, the stock that serves this customer, and what he has marked and
+    put aside."""
+    mine = viewer.customer_id
     return (
         select(
             Product,
             StoredFile.token.label("picture"),
             Favourite.id.label("favourite_id"),
             CartLine.quantity.label("in_cart"),
-            visible_to_customer(customer_id).label("is_visible"),
+            StockBalance.on_hand,
+            StockBalance.reserved,
+            exists().where(ProductUnit.product_id == Product.id).label("has_units"),
+            visible_to(viewer.buyer.level_id).label("is_visible"),
         )
         .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
         .outerjoin(
-            Favourite,
-            and_(Favourite.product_id == Product.id, Favourite.customer_id == customer_id),
+            Favourite, and_(Favourite.product_id == Product.id, Favourite.customer_id == mine)
         )
+        .outerjoin(CartLine, and_(CartLine.product_id == Product.id, CartLine.customer_id == mine))
         .outerjoin(
-            CartLine,
-            and_(CartLine.product_id == Product.id, CartLine.customer_id == customer_id),
+            StockBalance,
+            and_(
+                StockBalance.product_id == Product.id,
+                StockBalance.warehouse_id == viewer.warehouse_id,
+            ),
         )
     )
 
 
 def shelf_rows(session: Session, viewer: Viewer, found: Sequence[Any]) -> list[ShelfRow]:
-    """Rows of the shelf statement with price, tax, stock and units: a few queries for all."""
-    ids = [row.Product.id for row in found]
-    prices = prices_for(session, viewer.buyer, ids, viewer.today)
+    """Rows of the shelf statement with price, tax, stock and units: at most two queries more."""
+    prices = prices_for(session, viewer.buyer, [row.Product.id for row in found], viewer.today)
     rates = tax_rates(session, viewer.today)
-    stock = available_stock(session, viewer.warehouse_id, ids)
-    units = list_units(session, ids)
+    counted = [row.Product.id for row in found if row.has_units]
+    units = list_units(session, counted) if counted else {}
     return [
         _shelf_row(
             viewer,
             row,
             prices[row.Product.id],
             rates[row.Product.tax_class_id],
-            stock.get(row.Product.id, ZERO),
+            ZERO if row.on_hand is None else row.on_hand - row.reserved,
             units.get(row.Product.id, ()),
         )
         for row in found

@@ -23,6 +23,7 @@ KEPT = "kept_by_process"
 MASTER_DATA = frozenset(
     {"branch", "category", "chain_setting", "chain_version", "choice_item", "company_settings"}
     | {"custom_field", "customer", "customer_level", "department", "level_discount", "order_kind"}
+    | {"product", "product_level"}
     | {"promotion", "promotion_level", "promotion_product", "region", "role"}
     | {"role_permission", "saved_filter", "tax_class", "tax_rate", "user_account", "user_region"}
     | {"user_role", "warehouse"}

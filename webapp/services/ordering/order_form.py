@@ -54,7 +54,7 @@ class FormWords:
 def write_order_form(session: Session, actor: Actor, now: datetime, words: FormWords) -> bytes:
     """The standard form for this customer: every article on the shelf at his own price."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
-    statement = shelf_statement(viewer.customer_id).where(Product.on_shelf, visible_for(actor))
+    statement = shelf_statement(viewer).where(Product.on_shelf, visible_for(actor))
     found = session.execute(statement.order_by(Product.code)).yield_per(AT_ONCE)
     rows = (row for some in found.partitions() for row in shelf_rows(session, viewer, some))
     return _workbook(rows, words)

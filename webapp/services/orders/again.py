@@ -49,7 +49,7 @@ def order_again(session: Session, actor: Actor, number: str, now: datetime) -> l
     customer_id = actor.require_customer()
     ordered = _ordered(session, actor, number)
     viewer = get_viewer(session, customer_id, company_day(now))
-    statement = shelf_statement(customer_id).where(Product.id.in_(ordered))
+    statement = shelf_statement(viewer).where(Product.id.in_(ordered))
     rows = shelf_rows(session, viewer, session.execute(statement).all())
     shown = viewer.rules.stock_shown == "number"
     by_id = {row.product_id: row for row in rows}
