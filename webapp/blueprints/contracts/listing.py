@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -119,10 +120,15 @@ def _columns() -> Sequence[Column[ContractRow]]:
         Column(gettext("Customer"), lambda row: row.customer_name, 30),
         Column(gettext("Title"), lambda row: row.title, 36),
         Column(gettext("Salesperson"), lambda row: row.salesperson, 16),
-        Column(gettext("Valid from"), lambda row: localday(row.valid_from), 12),
-        Column(gettext("Valid until"), lambda row: localday(row.valid_until), 12),
+        Column(gettext("Valid from"), lambda row: _day(row.valid_from), 12),
+        Column(gettext("Valid until"), lambda row: _day(row.valid_until), 12),
         Column(gettext("Amount (CNY)"), lambda row: row.total_amount, 16, "money"),
     ]
+
+
+def _day(day: date | None) -> str:
+    """A contract of paper may have neither beginning nor end on file."""
+    return localday(day) if day else ""
 
 
 register(Exportable("contracts", N_("Contracts"), Permission.CONTRACT_VIEW, _columns, _rows))
