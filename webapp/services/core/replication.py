@@ -8,7 +8,6 @@ from datetime import timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-POLL = 0.02
 #: All that anybody was told is done is in the log up to here.
 WRITTEN = text("SELECT CAST(pg_current_wal_flush_lsn() AS text)")
 REPLAYED = text(
@@ -29,4 +28,4 @@ def catches_up(standby: Session, primary: Session, within: timedelta) -> bool:
         standby.rollback()
         if row.is_there or not row.follows or time.monotonic() > give_up:
             return bool(row.follows and row.is_there)
-        time.sleep(POLL)
+        time.sleep(0.02)
