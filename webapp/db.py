@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, create_engine, event
 from sqlalchemy.engine import Connection, make_url
@@ -80,6 +82,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+#: Every database of this process.
+_opened: WeakSet[Database] = WeakSet()
+
+
 class Database:
     """One engine and its sessions, for SQLite or PostgreSQL alike."""
 
@@ -91,6 +97,7 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(**{READ: True})
         self._readers = sessionmaker(reader, expire_on_commit=False)
+        _opened.add(self)
 
     def session(self) -> Session:
         """A session in which everything is one transaction, as for a command on the console."""
@@ -104,6 +111,10 @@ class Database:
         """Closes all connections, and forgets what was read through them."""
         self._memory.clear()
         self.engine.dispose()
+
+    def leave_behind(self) -> None:
+        """After a fork: the connections are the parent's, and stay open for him."""
+        self.engine.dispose(close=False)
 
     def _server(self, url: str, pool_size: int) -> Engine:
         # The connection used last is used next: its statements are planned, the others may rest.
@@ -119,6 +130,14 @@ class Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+
+def _leave_behind() -> None:
+    for database in _opened:
+        database.leave_behind()
+
+
+os.register_at_fork(after_in_child=_leave_behind)
 
 
 def _prepare_server(connection: Any, record: Any) -> None:

@@ -1,9 +1,10 @@
 """Passwords: how they are kept (argon2id) and which new ones are refused (C42, C43, C46, C52)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -28,15 +29,18 @@ class PasswordHashes:
     """Makes and checks argon2id hashes at one cost: `passes` over `memory_kib` KiB.
 
     An unknown user, an unreadable hash and a password that could never have been set all
-    cost one full computation, so that the answer's time tells nothing (C46).
+    cost one full computation, so that the answer's time tells nothing (C46). A process computes
+    one at a time: many who sign in at once wait for each other and do not fill its memory.
     """
 
     memory_kib: int = 19 * 1024
     passes: int = 2
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def make(self, password: str) -> str:
         """Return the hash to store, salt and cost included."""
-        return self._hasher.hash(password)
+        with self._turn:
+            return self._hasher.hash(password)
 
     def matches(self, stored: str | None, password: str) -> bool:
         """Say whether the password is the stored one; None stands for an unknown user.
@@ -46,7 +50,8 @@ class PasswordHashes:
         if not stored or not _can_be_set(password):
             return self._refuse_after_work()
         try:
-            return self._hasher.verify(stored, password)
+            with self._turn:
+                return self._hasher.verify(stored, password)
         except InvalidHashError:
             return self._refuse_after_work()
         except VerificationError:
