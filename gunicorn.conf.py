@@ -6,8 +6,9 @@ import gc
 import os
 from typing import Any
 
-#: The allocator's parameter for the number of its arenas (glibc, malloc.h).
-M_ARENA_MAX = -8
+#: Parameters of glibc's allocator (malloc.h), and how many bytes are given back when freed.
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+LARGE = 1024 * 1024
 
 wsgi_app = "wsgi:app"
 host = os.environ.get("HOST", "127.0.0.1")
@@ -37,7 +38,9 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    # An arena a thread keeps what a large page needed once, eight times over; the interpreter lets
-    # one thread allocate at a time anyway. Other allocators than glibc's do not know the parameter.
+    # The allocator has one arena for all threads, of which the interpreter lets one run anyway, and
+    # gives what is large back: a password's 19 MiB else stay. Other libraries do not know this.
     with contextlib.suppress(AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(M_ARENA_MAX, 1)
+        allocator.mallopt(M_MMAP_THRESHOLD, LARGE)
