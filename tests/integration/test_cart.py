@@ -21,7 +21,8 @@ from webapp.services.files.storing import Paper
 from webapp.services.ordering.cart import add_lines, clear_cart, set_quantity
 from webapp.services.ordering.checkout import check_out
 from webapp.services.ordering.lines import RawLine, resolve_lines
-from webapp.services.ordering.queries import Cart, count_cart, get_cart
+from webapp.services.ordering.menu import menu_counts
+from webapp.services.ordering.queries import Cart, get_cart
 from webapp.services.orders.placing import OrderInput
 from webapp.services.settings.queries import rules_to_plain
 from webapp.services.settings.rules import CompanyRules
@@ -56,13 +57,13 @@ def test_setting_a_quantity_twice_is_setting_it_once(company: Company) -> None:
     assert row.quantity == 20
     assert row.amount == Decimal("28.50")
     set_quantity(company.session, buyer, "BOLT-8", Decimal(0))
-    assert count_cart(company.session, buyer) == 0
+    assert menu_counts(company.session, buyer).cart == 0
 
 
 def test_each_customer_has_a_cart_of_his_own(company: Company, cart: Cart) -> None:
-    assert count_cart(company.session, company.actor("kh002")) == 0
+    assert menu_counts(company.session, company.actor("kh002")).cart == 0
     clear_cart(company.session, company.actor("kh002"))
-    assert count_cart(company.session, company.actor("kh001")) == 2
+    assert menu_counts(company.session, company.actor("kh001")).cart == 2
 
 
 @pytest.mark.parametrize("quantity", ["5", "15", "-10", "1000000000"])
@@ -71,7 +72,7 @@ def test_a_quantity_that_cannot_be_ordered_is_refused(company: Company, quantity
     with pytest.raises(RuleBroken) as refused:
         set_quantity(company.session, buyer, "BOLT-8", Decimal(quantity))
     assert list(refused.value.fields) == ["quantity"]
-    assert count_cart(company.session, buyer) == 0
+    assert menu_counts(company.session, buyer).cart == 0
 
 
 def test_staff_have_no_cart(company: Company) -> None:
@@ -127,7 +128,7 @@ def test_the_cart_becomes_an_order_and_is_empty(company: Company, cart: Cart) ->
     assert order.contract_number == "HT-KH001"
     assert order.quality_demand == "GB/T 5782"
     assert order.number.startswith("DH-O-")
-    assert count_cart(company.session, buyer) == 0
+    assert menu_counts(company.session, buyer).cart == 0
 
 
 def test_sent_twice_it_is_one_order(company: Company, cart: Cart) -> None:

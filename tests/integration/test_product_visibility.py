@@ -34,8 +34,9 @@ from webapp.services.core.transaction import writing
 from webapp.services.files.storing import Paper
 from webapp.services.ordering.cart import set_quantity
 from webapp.services.ordering.lines import RawLine, article_names, resolve_lines, typed_quantity
+from webapp.services.ordering.menu import menu_counts
 from webapp.services.ordering.order_form import FormWords, write_order_form
-from webapp.services.ordering.queries import count_cart, get_cart
+from webapp.services.ordering.queries import get_cart
 from webapp.services.orders.again import order_again
 from webapp.services.orders.commands import resubmit_order
 from webapp.services.orders.placing import OrderInput
@@ -177,7 +178,7 @@ def test_it_leaves_carts_and_favourites_that_it_lies_in(company: Company) -> Non
     restrict(company)
     buyer = company.actor("kh001")
     assert [row.product.code for row in get_cart(company.session, buyer, now()).rows] == ["NUT-8"]
-    assert count_cart(company.session, buyer) == 1
+    assert menu_counts(company.session, buyer).cart == 1
     assert shelf(company, buyer, favourites=True) == []
 
 

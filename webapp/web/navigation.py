@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext
 
 from webapp.services.core.errors import N_
-from webapp.services.ordering.queries import count_cart
-from webapp.services.quotations.offers import count_open_offers
+from webapp.services.ordering.menu import MenuCounts, menu_counts
 from webapp.web.access import may_open
 from webapp.web.context import actor, db, find_actor
 
@@ -57,12 +57,19 @@ class Section:
     is_open: bool
 
 
+def _counts() -> MenuCounts:
+    """What is counted beside the customer's menu, once a request."""
+    if "menu_counts" not in g:
+        g.menu_counts = menu_counts(db(), actor())
+    return cast(MenuCounts, g.menu_counts)
+
+
 def _cart_count() -> int:
-    return count_cart(db(), actor())
+    return _counts().cart
 
 
 def _offer_count() -> int:
-    return count_open_offers(db(), actor())
+    return _counts().offers
 
 
 WAREHOUSE_HOME = Entry("warehouse.index", N_("Warehouse"), "building-warehouse")

@@ -20,8 +20,9 @@ def visible_to(level_id: Any) -> ColumnElement[bool]:
     return or_(Product.is_restricted.is_(False), Product.id.in_(named))
 
 
-def visible_to_customer(customer_id: int) -> ColumnElement[bool]:
-    """The same filter by the customer, whatever his level is at that moment."""
+def visible_to_customer(customer_id: Any) -> ColumnElement[bool]:
+    """The same filter by the customer, whatever his level is at that moment; an id or a part of a
+    statement."""
     level = select(Customer.level_id).where(Customer.id == customer_id)
     return visible_to(level.scalar_subquery())
 

@@ -62,15 +62,16 @@ def list_offers(
 
 def count_open_offers(session: Session, actor: Actor) -> int:
     """How many wait for the customer's answer."""
-    statement = (
+    return session.scalars(open_offers(actor.require_customer())).one()
+
+
+def open_offers(customer_id: Any) -> Select[*tuple[int]]:
+    """How many wait for a customer's answer, as a part of a statement."""
+    return (
         select(func.count())
         .select_from(Quotation)
-        .join(Customer, Customer.id == Quotation.customer_id)
-        .where(
-            Quotation.status == kinds.OFFERED, reaches_customers(actor, Permission.QUOTATION_VIEW)
-        )
+        .where(Quotation.customer_id == customer_id, Quotation.status == kinds.OFFERED)
     )
-    return session.scalars(statement).one()
 
 
 def _row(row: Any, today: date) -> OfferRow:
