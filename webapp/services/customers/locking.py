@@ -13,10 +13,10 @@ from webapp.services.identity.scope import reaches_customers
 LONGEST_CODE = 40
 
 
-def lock_customer(tx: Tx, customer_id: int) -> None:
+def lock_customer(tx: Tx, customer_id: int) -> Customer | None:
     """What one customer keeps at hand changes one act at a time, so that two clicks at once
     meet as two acts and not as a broken unique key; the act goes by his file as it is then."""
-    tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
+    return tx.session.get(Customer, customer_id, with_for_update={"key_share": True})
 
 
 def lock_file(

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import CartLine, Customer, Product
@@ -21,7 +19,7 @@ from webapp.services.catalog.shelf import (
     shelf_rows,
     shelf_statement,
 )
-from webapp.services.catalog.visibility import visible_for, visible_to_customer
+from webapp.services.catalog.visibility import visible_to_customer
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import N_, Message, Problems
@@ -29,6 +27,7 @@ from webapp.services.core.money import round_money, tax_within
 from webapp.services.core.quantities import plain
 from webapp.services.customers.queries import AddressRow, list_addresses
 from webapp.services.ordering.discretion import NOT_ENOUGH
+from webapp.services.ordering.seen import name_of
 from webapp.services.orders.placing import WantedLine, check_lines
 from webapp.services.promotions.in_force import gift_articles
 from webapp.services.promotions.rules import (
@@ -97,10 +96,6 @@ class Cart:
     def is_ready(self) -> bool:
         return bool(self.rows) and not any(row.problems for row in self.rows)
 
-    @property
-    def lines(self) -> tuple[WantedLine, ...]:
-        return tuple(WantedLine(row.product.product_id, row.quantity) for row in self.rows)
-
 
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
@@ -114,14 +109,6 @@ class CustomerFile:
     today: date
 
 
-def count_cart(session: Session, actor: Actor) -> int:
-    """How many lines lie in the cart."""
-    mine = CartLine.customer_id == actor.require_customer()
-    statement = select(func.count()).select_from(CartLine)
-    shown = statement.join(Product, Product.id == CartLine.product_id)
-    return session.scalar(shown.where(mine, visible_for(actor))) or 0
-
-
 def get_cart(session: Session, actor: Actor, now: datetime) -> Cart:
     return cart_of(session, actor.require_customer(), company_day(now))
 
@@ -129,7 +116,7 @@ def get_cart(session: Session, actor: Actor, now: datetime) -> Cart:
 def cart_of(session: Session, customer_id: int, today: date) -> Cart:
     """The cart in a number of queries that does not depend on its lines."""
     viewer = get_viewer(session, customer_id, today)
-    statement = shelf_statement(customer_id).where(
+    statement = shelf_statement(viewer).where(
         CartLine.quantity.is_not(None), visible_to_customer(customer_id)
     )
     found = session.execute(statement.order_by(CartLine.added_at, CartLine.id)).all()
@@ -150,7 +137,11 @@ def cart_of(session: Session, customer_id: int, today: date) -> Cart:
         before=outcome.before,
         total=outcome.total,
         tax=sum((tax_within(row.amount, row.product.tax_rate) for row in rows), Decimal("0.00")),
-        seen=_fingerprint(rows, gifts),
+        seen=name_of(
+            outcome,
+            {row.product.product_id: row.quantity for row in rows},
+            {id_: article.code for id_, article in articles.items()},
+        ),
         minimum=viewer.rules.minimum_amount,
     )
 
@@ -158,7 +149,7 @@ def cart_of(session: Session, customer_id: int, today: date) -> Cart:
 def _articles(session: Session, viewer: Viewer, found: Sequence[Any]) -> dict[int, ShelfRow]:
     """What lies in the cart and what promotions could add to it, by product id."""
     more = gift_articles(viewer.offers, [row.Product.id for row in found])
-    besides = shelf_statement(viewer.customer_id).where(Product.id.in_(more))
+    besides = shelf_statement(viewer).where(Product.id.in_(more))
     shown = shelf_rows(session, viewer, [*found, *(session.execute(besides) if more else ())])
     return {row.product_id: row for row in shown}
 
@@ -215,14 +206,6 @@ def shortage_message(viewer: Viewer, product: ShelfRow) -> Message:
         "unit_en": product.unit_en,
     }
     return Message(N_("Only %(available)s %(unit)s in stock."), shown)
-
-
-def _fingerprint(rows: tuple[CartRow, ...], gifts: tuple[GiftRow, ...]) -> str:
-    lines = [
-        f"{row.product.code}\t{plain(row.quantity)}\t{row.price}\t{row.amount}" for row in rows
-    ]
-    given = [f"{row.product.code}\t{plain(row.quantity)}\t{row.offer.number}" for row in gifts]
-    return sha256("\n".join(lines + given).encode()).hexdigest()[:32]
 
 
 def customer_file(session: Session, actor: Actor, now: datetime) -> CustomerFile:

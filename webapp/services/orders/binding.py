@@ -12,14 +12,25 @@ from webapp.services.core.errors import N_, Problems
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Tx
 from webapp.services.orders.agreements import Agreement, lock_agreement
-from webapp.services.orders.placing import AgreedPrice, WantedLine, check_lines, load_products
+from webapp.services.orders.placing import (
+    NOTHING,
+    AgreedPrice,
+    Known,
+    WantedLine,
+    check_lines,
+    load_products,
+)
 from webapp.services.promotions.applying import is_gift
 
 ZERO = Decimal(0)
 
 
 def fitting_lines(
-    tx: Tx, order: Order, wanted: Sequence[WantedLine], problems: Problems
+    tx: Tx,
+    order: Order,
+    wanted: Sequence[WantedLine],
+    problems: Problems,
+    known: Known = NOTHING,
 ) -> tuple[list[WantedLine], dict[int, Product]]:
     """The wanted lines as the order can have them, and their articles; adds what is wrong.
 
@@ -28,7 +39,7 @@ def fitting_lines(
     kept = {line.product_id for line in order.lines}
     agreement = lock_agreement(tx, order)
     if agreement is None:
-        products = load_products(tx, order.customer_id, wanted, kept)
+        products = load_products(tx, order.customer_id, wanted, kept, known)
         check_lines(wanted, products, kept, problems)
         return list(wanted), products
     products = load_products(tx, order.customer_id, wanted, kept | agreement.products)

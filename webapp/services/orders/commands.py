@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import delete
-
-from webapp.models import CartLine, Customer, Order, Remittance
+from webapp.models import Customer, Order, Remittance
 from webapp.services.chains.queries import current_chain, get_chain
 from webapp.services.chains.rules import SUBMIT
 from webapp.services.core.errors import N_, NotFound, Problems
@@ -27,7 +25,7 @@ from webapp.services.orders.header import (
 )
 from webapp.services.orders.locking import lock_order
 from webapp.services.orders.order_kinds import is_offered, number_prefix
-from webapp.services.orders.placing import LARGEST_AMOUNT, OrderInput
+from webapp.services.orders.placing import LARGEST_AMOUNT, NOTHING, Known, OrderInput
 from webapp.services.orders.pricing import put_lines
 from webapp.services.orders.rules import may_be_voided, sums
 from webapp.services.orders.supervised import stop_if_held, supervise
@@ -36,22 +34,24 @@ from webapp.services.stock.warehouses import warehouse_of
 
 
 @command
-def place_order(tx: Tx, customer_id: int, given: OrderInput, *, empty_cart: bool = False) -> Done:
+def place_order(tx: Tx, customer_id: int, given: OrderInput) -> Done:
     """Places and submits an order for a customer, by himself or by staff on his paper (J1, G2).
 
     The server prices every line anew, checks bounds, reserves stock and takes the order to the
     first step that is on. Raises RuleBroken with everything that is wrong, NotFound for a
     customer out of reach, Forbidden without the right to order for others.
     """
-    customer = customer_in_reach(tx, customer_id)
+    return done_with(place(tx, customer_in_reach(tx, customer_id), given))
+
+
+def place(tx: Tx, customer: Customer, given: OrderInput, known: Known = NOTHING) -> Order:
+    """A new order, submitted; ``known`` is not read again."""
     order = new_order(tx, customer)
     if given.order_date and not tx.actor.is_customer:
         order.order_date = min(given.order_date, tx.today)
-    fill(tx, order, customer, given)
+    fill(tx, order, customer, given, known)
     submit(tx, order, given, "OrderSubmitted")
-    if empty_cart:
-        tx.session.execute(delete(CartLine).where(CartLine.customer_id == customer_id))
-    return done_with(order)
+    return order
 
 
 @command
@@ -119,7 +119,11 @@ def make_void(tx: Tx, order: Order, reason: str) -> None:
 
 
 def customer_in_reach(tx: Tx, customer_id: int) -> Customer:
-    customer = tx.session.get(Customer, customer_id)
+    return in_reach(tx, tx.session.get(Customer, customer_id))
+
+
+def in_reach(tx: Tx, customer: Customer | None) -> Customer:
+    """The customer, if orders may be placed for him; raises what placing raises."""
     if not tx.actor.is_customer:
         tx.actor.require(Permission.ORDER_CREATE)
     if customer is None or customer.disabled_at is not None:
@@ -157,9 +161,11 @@ def new_order(tx: Tx, customer: Customer) -> Order:
     )
 
 
-def fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
+def fill(
+    tx: Tx, order: Order, customer: Customer, given: OrderInput, known: Known = NOTHING
+) -> None:
     problems = Problems()
-    lines, products = fitting_lines(tx, order, given.lines, problems)
+    lines, products = fitting_lines(tx, order, given.lines, problems, known)
     check_header(tx, order, customer, given, problems)
     _choose_kind(tx, order, given, problems)
     problems.refuse()
@@ -178,7 +184,7 @@ def fill(tx: Tx, order: Order, customer: Customer, given: OrderInput) -> None:
     order.remark = given.remark
     order.quality_demand = given.quality_demand
     order.external_number = given.external_number or order.external_number
-    put_lines(tx, order, lines, products)
+    put_lines(tx, order, lines, products, known)
 
 
 def _choose_kind(tx: Tx, order: Order, given: OrderInput, problems: Problems) -> None:
@@ -197,14 +203,13 @@ def submit(tx: Tx, order: Order, given: OrderInput, event: str) -> None:
     order.sent_back_reason = ""
     order.passed_by_id = None
     order.version += 1
+    money.add_up(order)
+    _check_amount(tx, order)
     if order.version == 1:
         order.number = next_number(tx, number_prefix(tx.session, order.kind))
         tx.session.add(order)
-    tx.session.flush()
-    _keep_papers(tx, order, given)
-    money.recompute(tx, order)
-    _check_amount(tx, order)
     moving.leave_reviews(tx, order, chain, SUBMIT)
+    _keep_papers(tx, order, given)
     money.recompute(tx, order)
     tx.record(order, event, _summary(order))
     supervise(tx, order)
@@ -229,7 +234,6 @@ def _keep_papers(tx: Tx, order: Order, given: OrderInput) -> None:
             made_at=tx.now,
         )
     )
-    tx.session.flush()
 
 
 def _check_amount(tx: Tx, order: Order) -> None:

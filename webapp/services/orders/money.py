@@ -17,11 +17,16 @@ ZERO = Decimal("0.00")
 
 def recompute(tx: Tx, order: Order) -> None:
     """Line amounts, total, what is paid too much, exposure and both side statuses, anew."""
+    add_up(order)
+    settle_account(tx, order)
+    order.delivery_status = rules.delivery_status(rules.sums(order.lines))
+
+
+def add_up(order: Order) -> None:
+    """Line amounts and total, anew."""
     for line in order.lines:
         line.amount = rules.line_amount(line)
     order.total_amount = sum((line.amount for line in order.lines), ZERO)
-    settle_account(tx, order)
-    order.delivery_status = rules.delivery_status(rules.sums(order.lines))
 
 
 def settle_account(tx: Tx, order: Order) -> None:
@@ -38,15 +43,21 @@ def settle_account(tx: Tx, order: Order) -> None:
         ledger.post(tx, account, "returned", prepayment=excess, order_id=order.id)
         ledger.post(tx, account, "exposure", exposure=change, order_id=order.id)
     order.payment_status = rules.payment_status(
-        order.total_amount, order.paid_amount, has_waiting_remittance(tx, order)
+        order.total_amount, order.paid_amount, _has_waiting_remittance(tx, order)
     )
 
 
-def has_waiting_remittance(tx: Tx, order: Order) -> bool:
+def _has_waiting_remittance(tx: Tx, order: Order) -> bool:
+    if any(isinstance(one, Remittance) for one in tx.session.new):
+        return True  # This act announces it.
+    if order.trail_length == 0:
+        return False  # It is placed by this act: nobody else can have announced any.
     statement = select(
         exists().where(Remittance.order_id == order.id, Remittance.status == "waiting")
     )
-    return bool(tx.session.scalar(statement))
+    # Who changes a payment writes it before; the order itself is written once, with its event.
+    with tx.session.no_autoflush:
+        return bool(tx.session.scalar(statement))
 
 
 def pay_from(tx: Tx, order: Order, account: CustomerAccount, amount: Decimal) -> Decimal:

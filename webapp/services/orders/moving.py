@@ -25,8 +25,11 @@ def discharge(tx: Tx, order: Order, chain: Chain, at: str) -> None:
     """Does the review duties that fall on leaving ``at``; each is done once only."""
     settings = company_rules(tx.session)
     falls_here = [key for key in kinds.PAPER_STEPS if chain.duty_falls_on(key) == at]
-    if at == chain.duty_falls_on(kinds.ORDER_REVIEW) or settings.reserve_at == "submit":
-        reserve(tx, order)
+    reserves = at == chain.duty_falls_on(kinds.ORDER_REVIEW) or settings.reserve_at == "submit"
+    moves = _promise(order, wanted=True) if reserves else []
+    if order in tx.session.new:
+        tx.session.flush()  # A new order and its lines are written once, with what they reserve.
+    _post(tx, order, "reserve", moves)
     if kinds.ORDER_REVIEW in falls_here:
         fix_prices(order)
     if kinds.FINANCE_REVIEW in falls_here and not order.finance_checked:
@@ -43,25 +46,28 @@ def fix_prices(order: Order) -> None:
 
 def reserve(tx: Tx, order: Order) -> None:
     """Reserves what is still to go out, or gives back what is reserved too much."""
-    _reserve_up_to(tx, order, "reserve", wanted=True)
+    _post(tx, order, "reserve", _promise(order, wanted=True))
 
 
 def release(tx: Tx, order: Order) -> None:
     """Gives back everything that is reserved for the order."""
-    _reserve_up_to(tx, order, "release", wanted=False)
+    _post(tx, order, "release", _promise(order, wanted=False))
 
 
-def _reserve_up_to(tx: Tx, order: Order, kind: str, *, wanted: bool) -> None:
-    changes = [
-        (line, (rules.to_go_out(line) if wanted else Decimal(0)) - line.reserved)
-        for line in order.lines
-    ]
-    moves = [ledger.Movement(line.product_id, reserved=change) for line, change in changes]
+def _promise(order: Order, *, wanted: bool) -> list[ledger.Movement]:
+    """Lets each line reserve what is still to go out, or nothing; what that moves in stock."""
+    moves = []
+    for line in order.lines:
+        change = (rules.to_go_out(line) if wanted else Decimal(0)) - line.reserved
+        line.reserved += change
+        moves.append(ledger.Movement(line.product_id, reserved=change))
+    return moves
+
+
+def _post(tx: Tx, order: Order, kind: str, moves: list[ledger.Movement]) -> None:
     ledger.post(
         tx, order.warehouse_id, kind, moves, order_id=order.id, document_number=order.number
     )
-    for line, change in changes:
-        line.reserved += change
 
 
 def leave_reviews(tx: Tx, order: Order, chain: Chain, passed: str) -> None:

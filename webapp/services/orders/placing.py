@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 
 from webapp.models import Product
+from webapp.services.catalog.prices import Price
 from webapp.services.catalog.visibility import visible_to_customer
 from webapp.services.core.errors import N_, Problems
 from webapp.services.core.quantities import plain
@@ -84,11 +85,29 @@ class OrderInput:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an act has read already: articles that the customer gets to see, and what he pays for
+    them today."""
+
+    products: Mapping[int, Product] = field(default_factory=dict)
+    prices: Mapping[int, Price] = field(default_factory=dict)
+
+
+NOTHING = Known()
+
+
 def load_products(
-    tx: Tx, customer_id: int, lines: Sequence[WantedLine], kept: Collection[int]
+    tx: Tx,
+    customer_id: int,
+    lines: Sequence[WantedLine],
+    kept: Collection[int],
+    known: Known = NOTHING,
 ) -> dict[int, Product]:
     """The articles of these lines that the customer gets to see or has on the order already."""
     ids = {line.product_id for line in lines}
+    if ids <= known.products.keys():
+        return {id_: known.products[id_] for id_ in ids}
     offered = or_(visible_to_customer(customer_id), Product.id.in_(kept))
     rows = tx.session.scalars(select(Product).where(Product.id.in_(ids), offered))
     return {product.id: product for product in rows}

@@ -14,7 +14,7 @@ from webapp.services.catalog.taxes import tax_rates
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, rules
 from webapp.services.orders.order_kinds import is_offered
-from webapp.services.orders.placing import AgreedPrice, WantedLine
+from webapp.services.orders.placing import NOTHING, AgreedPrice, Known, WantedLine
 from webapp.services.promotions.applying import gift_quantities, is_gift, promote
 from webapp.services.promotions.in_force import gift_articles, offers_in_force
 from webapp.services.promotions.rules import Offer
@@ -40,7 +40,11 @@ class Market:
 
 
 def put_lines(
-    tx: Tx, order: Order, lines: Sequence[WantedLine], products: dict[int, Product]
+    tx: Tx,
+    order: Order,
+    lines: Sequence[WantedLine],
+    products: dict[int, Product],
+    known: Known = NOTHING,
 ) -> None:
     """Makes the order's lines what is wanted, priced anew for its customer on its order date.
 
@@ -49,7 +53,7 @@ def put_lines(
     """
     gifts = [line for line in order.lines if is_gift(line)]
     before = {line.id: line for line in order.lines if not is_gift(line)}
-    market = _market(tx, order, products, {line.product_id for line in gifts})
+    market = _market(tx, order, products, {line.product_id for line in gifts}, known)
     made = [
         _line(before.get(wanted.line_id or 0), wanted, position, market)
         for position, wanted in enumerate(lines, start=1)
@@ -62,16 +66,19 @@ def put_lines(
     _describe(tx, order, [products[one.product_id] for one in lines])
 
 
-def _market(tx: Tx, order: Order, products: Mapping[int, Product], besides: set[int]) -> Market:
+def _market(
+    tx: Tx, order: Order, products: Mapping[int, Product], besides: set[int], known: Known
+) -> Market:
     """``besides`` are products that are on the order without being wanted."""
     buyer = get_buyer(tx.session, order.customer_id, order.order_date)
     kept = frozenset(one.promotion_id for one in order.promotions)
     offers = offers_in_force(tx.session, buyer.level_id, order.order_date, kept)
     more = (gift_articles(offers, products) | besides) - products.keys()
     articles = {**products, **_load(tx, more)}
+    is_priced = order.order_date == tx.today and articles.keys() <= known.prices.keys()
     return Market(
         articles,
-        prices_for(tx.session, buyer, articles, order.order_date),
+        known.prices if is_priced else prices_for(tx.session, buyer, articles, order.order_date),
         tax_rates(tx.session, order.order_date),
         offers,
     )
