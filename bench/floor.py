@@ -1,8 +1,8 @@
 """The bare floor: hand-written SQL behind a bare WSGI app, with a pooled connection and nothing
 else — no session, no rights, no form, no trail's hash, no language.
 
-It writes the same rows for an order's life as the product does, one commit a transition, and
-reads the queue by one indexed query into one Jinja2 table.
+It writes the same rows for an order's life as the product does (`bench/rows.py` counts both), one
+commit a transition, and reads the queue by one indexed query into one Jinja2 table.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import os
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from queue import LifoQueue
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,207 +20,200 @@ import psycopg
 from jinja2 import Environment
 from psycopg.types.json import Jsonb
 
+from bench import floor_sql as sql
+
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 TABLE = Environment(autoescape=True).from_string(
     "<table>{% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>"
     "{% endfor %}</table>"
 )
-QUEUE = """
-SELECT o.number, o.customer_name, c.code, o.total_amount, o.order_date, o.requested_date,
-       o.payment_status, o.delivery_status, o.status_since, o.version
-FROM sales_order o JOIN customer c ON c.id = o.customer_id
-WHERE o.status = 'order_review' AND o.status NOT IN ('completed', 'void')
-ORDER BY o.status_since, o.id LIMIT 25
-"""
-EVENT = """
-INSERT INTO event (subject_kind, subject_id, position, subject_number, name, at, actor_id,
-    actor_name, actor_kind, request_id, data, internal, reason, previous_hash, hash)
-VALUES ('sales_order', %(id)s, %(position)s, %(number)s, %(name)s, %(now)s, 1, 'bench', 'company',
-    '', %(data)s, '{}', '', '', '')
-"""
-STOCK = """
-UPDATE stock_balance SET on_hand = on_hand + %(hand)s, reserved = reserved + %(reserved)s
-WHERE product_id = ANY(%(products)s)
-"""
-#: A table's columns but for its id, as the product fills them: a new row is like the sample's.
-COLUMNS = """
-SELECT array_agg(column_name::text) FROM information_schema.columns
-WHERE table_schema = 'public' AND table_name = %s AND column_name <> 'id'
-"""
-INSERT_ENTRIES = """
-INSERT INTO stock_entry (warehouse_id, product_id, kind, on_hand, reserved, document_number,
-    reason, at)
-SELECT 1, unnest(%(products)s::bigint[]), %(kind)s, 0, 10000, %(number)s, '', %(now)s
-"""
-INSERT_SHIPMENT = """
-INSERT INTO shipment (number, order_id, warehouse_id, status, carrier, tracking_number, parcels,
-    remark, out_at, cancel_reason)
-VALUES (%(number)s, %(id)s, 1, 'out', '', '', 1, '', %(now)s, '') RETURNING id
-"""
-INSERT_SHIPMENT_LINES = """
-INSERT INTO shipment_line (shipment_id, order_line_id, quantity, received, difference, note)
-SELECT %(shipment)s, id, quantity, 0, '', '' FROM order_line WHERE order_id = %(id)s
-"""
-SIGNED = secrets.token_bytes(1500)
-INSERT_SIGNATURE = """
-WITH file AS (
-    INSERT INTO stored_file (token, name, media_type, size, sha256, stored_at)
-    VALUES (%(token)s, 'signature.png', 'image/png', 1500, '', %(now)s) RETURNING id
-), content AS (
-    INSERT INTO file_content (file_id, content) SELECT id, %(content)s FROM file
-)
-INSERT INTO attachment (document_kind, document_id, purpose, file_id, is_internal, attached_at)
-SELECT 'order', %(order)s, 'signature', id, false, %(now)s FROM file
-"""
-INSERT_KEY = """
-INSERT INTO one_time_key (actor_id, key, act, result, used_at)
-VALUES (1, %(key)s, 'bench', '{}', %(now)s)
-"""
-INSERT_NOTICE = """
-INSERT INTO notice (user_id, name, params, document_kind, document_number, made_at, mail_state)
-VALUES (1, 'OrderPassed', '{}', 'order', %(number)s, %(now)s, 'none')
-"""
+PICTURE = secrets.token_bytes(1105)
+HASH = secrets.token_hex(32)
+#: As much as the product's events say of ten lines.
+DATA = Jsonb({"lines": [[n, "10.000"] for n in range(10)], "status": "receipt"})
+#: The first clients are the product's.
+FIRST_CLIENT = 100
 _free: LifoQueue[psycopg.Connection] = LifoQueue()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What every client's orders are like."""
+
+    order: int
+    products: list[int]
+    insert_order: str
+    insert_lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition of one order: values for the statements, by name."""
+
+    connection: psycopg.Connection
+    given: dict[str, Any]
+
+    def run(self, statement: str, **more: Any) -> Any:
+        cursor = self.connection.execute(statement, {**self.given, **more})
+        return cursor.fetchone() if cursor.description else None
+
+    def number(self, prefix: str) -> str:
+        row = self.connection.execute(sql.NUMBER, (prefix,)).fetchone()
+        assert row is not None
+        return str(row[0])
+
+
 def app(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-    path = environ["PATH_INFO"]
     connection = _connection()
     try:
-        if path == "/queue":
-            answer = _queue(connection)
-        else:
-            length = int(environ.get("CONTENT_LENGTH") or 0)
-            form = dict(parse_qsl(environ["wsgi.input"].read(length).decode()))
-            answer = ACTS[path](connection, form)
-            connection.execute(INSERT_KEY, {"key": secrets.token_urlsafe(24), "now": _now()})
-            connection.execute(INSERT_NOTICE, {"number": form["number"], "now": _now()})
-            connection.commit()
+        path = environ["PATH_INFO"]
+        body = _queue(connection) if path == "/queue" else _act(connection, path[1:], environ)
     finally:
         _free.put(connection)
-    body = answer.encode()
     start("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
     return [body]
 
 
 def _connection() -> psycopg.Connection:
     if _free.empty():
-        return psycopg.connect(os.environ["FLOOR_DATABASE"])
+        return psycopg.connect(os.environ["FLOOR_DATABASE"], prepare_threshold=0, autocommit=True)
     return _free.get()
 
 
-def _queue(connection: psycopg.Connection) -> str:
-    rows = connection.execute(QUEUE).fetchall()
-    connection.rollback()
-    return TABLE.render(rows=rows)
+def _queue(connection: psycopg.Connection) -> bytes:
+    return TABLE.render(rows=connection.execute(sql.QUEUE).fetchall()).encode()
+
+
+def _act(connection: psycopg.Connection, name: str, environ: dict[str, Any]) -> bytes:
+    """The order's id, after one transaction."""
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    form = dict(parse_qsl(body.decode()))
+    customer, user = _customer(int(form["client"]))
+    given = {
+        "order": int(form.get("order", 0)),
+        "customer": customer,
+        "user": user,
+        "token": secrets.token_urlsafe(24),
+        "products": _sample().products,
+        "hash": HASH,
+        "data": DATA,
+    }
+    with connection.transaction():
+        step = Step(connection, given)
+        order = ACTS[name](step)
+        step.run(sql.KEY)
+    return str(order).encode()
 
 
 @functools.cache
-def _like(table: str, where: str, changed: str) -> str:
-    """INSERT of rows like the sample's, but for the columns in ``changed``, which are given by
-    their own names."""
+def _customer(client: int) -> tuple[int, int]:
+    name = f"c-{FIRST_CLIENT + client}"
     with psycopg.connect(os.environ["FLOOR_DATABASE"]) as connection:
-        row = connection.execute(COLUMNS, (table,)).fetchone()
-    assert row is not None
-    given = changed.split()
-    values = [f"%({one})s" if one in given else f"s.{one}" for one in row[0]]
-    columns = ", ".join(row[0])
-    return (
-        f"INSERT INTO {table} ({columns}) SELECT {', '.join(values)} FROM {table} s"
-        f" WHERE {where} RETURNING id"
-    )
+        asked = "SELECT customer_id, id FROM user_account WHERE user_name = %s"
+        row = connection.execute(asked, (name,)).fetchone()
+    assert row is not None, name
+    return row[0], row[1]
 
 
-def _submit(connection: psycopg.Connection, form: dict[str, str]) -> str:
+@functools.cache
+def _sample() -> Sample:
+    with psycopg.connect(os.environ["FLOOR_DATABASE"]) as connection:
+        asked = "SELECT min(id) FROM sales_order WHERE status = 'order_review'"
+        row = connection.execute(asked).fetchone()
+        assert row is not None
+        asked = "SELECT product_id FROM order_line WHERE order_id = %s ORDER BY position"
+        products = [one[0] for one in connection.execute(asked, (row[0],))]
+        order = sql.like(connection, "sales_order", "id = %(sample)s", "number customer_id")
+        lines = sql.like(connection, "order_line", "order_id = %(sample)s", "order_id")
+    return Sample(row[0], products, order, lines)
+
+
+def _cart(step: Step) -> int:
+    step.run(sql.FILL_CART)
+    return 0
+
+
+def _submit(step: Step) -> int:
     """An order like the sample, its lines, the reservation and its entries, and the event."""
-    products = [int(one) for one in form["products"].split(",")]
-    number = form["number"]
-    sample = {"sample": form["sample"], "number": number}
-    order = _like("sales_order", "s.id = %(sample)s", "number")
-    row = connection.execute(order, sample).fetchone()
-    assert row is not None
-    lines = _like("order_line", "s.order_id = %(sample)s", "order_id")
-    connection.execute(lines, {**sample, "order_id": row[0]})
-    _sign(connection, row[0])
-    connection.execute(STOCK, {"hand": 0, "reserved": 10_000, "products": products})
-    entries = {"products": products, "now": _now(), "kind": "reserve", "number": number}
-    connection.execute(INSERT_ENTRIES, entries)
-    _event(connection, row[0], number, 1, "OrderPlaced")
-    return str(row[0])
+    sample, number = _sample(), step.number("FL")
+    whom = {"customer_id": step.given["customer"]}
+    (order,) = step.run(sample.insert_order, sample=sample.order, number=number, **whom)
+    step.run(sample.insert_lines, sample=sample.order, order_id=order)
+    _stock(step, "reserve", order, number, hand=0, reserved=10_000)
+    _sign(step, order)
+    step.run(sql.EMPTY_CART)
+    _event(step, "OrderSubmitted", 1, order, number)
+    return int(order)
 
 
-def _sign(connection: psycopg.Connection, order: int) -> None:
-    """The customer's signature, a file of its own."""
-    given = {"now": _now(), "order": order, "token": secrets.token_urlsafe(32), "content": SIGNED}
-    connection.execute(INSERT_SIGNATURE, given)
+def _stock(step: Step, kind: str, order: int, number: str, *, hand: int, reserved: int) -> None:
+    step.run(sql.STOCK, hand=hand, reserved=reserved)
+    step.run(sql.STOCK_ENTRIES, kind=kind, order=order, number=number, hand=hand, reserved=reserved)
 
 
-def _pass(connection: psycopg.Connection, form: dict[str, str]) -> str:
-    connection.execute(
-        "UPDATE sales_order SET status = %s, status_since = %s, version = version + 1"
-        " WHERE id = %s",
-        (form["status"], _now(), form["id"]),
-    )
-    _event(connection, int(form["id"]), form["number"], int(form["position"]), "StepPassed")
-    return ""
+def _sign(step: Step, order: int) -> None:
+    step.run(sql.SIGNATURE, order=order, size=len(PICTURE), content=PICTURE)
 
 
-def _take_out(connection: psycopg.Connection, form: dict[str, str]) -> str:
-    products = [int(one) for one in form["products"].split(",")]
-    given = {"id": form["id"], "number": f"CK-{form['number']}", "now": _now()}
-    row = connection.execute(INSERT_SHIPMENT, given).fetchone()
-    assert row is not None
-    connection.execute(INSERT_SHIPMENT_LINES, {"shipment": row[0], "id": form["id"]})
-    connection.execute(STOCK, {"hand": -10_000, "reserved": -10_000, "products": products})
-    entries = {"products": products, "now": _now(), "kind": "out", "number": form["number"]}
-    connection.execute(INSERT_ENTRIES, entries)
-    connection.execute(
-        "UPDATE order_line SET reserved = 0, shipped_out = quantity WHERE order_id = %s",
-        (form["id"],),
-    )
-    return _pass(connection, form)
+def _event(step: Step, name: str, position: int, order: int, number: str) -> None:
+    step.run(sql.EVENT, name=name, position=position, order=order, number=number)
 
 
-def _ship(connection: psycopg.Connection, form: dict[str, str]) -> str:
-    connection.execute("UPDATE shipment SET status = 'shipped' WHERE order_id = %s", (form["id"],))
-    connection.execute(
-        "UPDATE order_line SET shipped = quantity WHERE order_id = %s", (form["id"],)
-    )
-    return _pass(connection, form)
+def _pass(step: Step, position: int, status: str, event: str, delivery: str = "preparing") -> str:
+    """The order one step on, with its event and the notice for the customer."""
+    number, _ = step.run(sql.PASS, status=status, delivery=delivery)
+    _event(step, event, position, step.given["order"], number)
+    if status != "completed":
+        step.run(sql.NOTICE, name="OrderMoved", number=number)
+    return str(number)
 
 
-def _receive(connection: psycopg.Connection, form: dict[str, str]) -> str:
-    _sign(connection, int(form["id"]))
-    connection.execute("UPDATE shipment SET status = 'received' WHERE order_id = %s", (form["id"],))
-    connection.execute(
-        "UPDATE order_line SET received = quantity WHERE order_id = %s", (form["id"],)
-    )
-    return _pass(connection, form)
+def _order_review(step: Step) -> int:
+    _pass(step, 2, "finance_review", "StepPassed")
+    return int(step.given["order"])
 
 
-def _event(connection: psycopg.Connection, id_: int, number: str, position: int, name: str) -> None:
-    connection.execute(
-        EVENT,
-        {
-            "id": id_,
-            "position": position,
-            "number": number,
-            "name": name,
-            "now": _now(),
-            "data": Jsonb({"status": name}),
-        },
-    )
+def _finance_review(step: Step) -> int:
+    _pass(step, 3, "outbound_review", "StepPassed")
+    step.run(sql.EXPOSURE)
+    step.run(sql.ACCOUNT_ENTRY)
+    return int(step.given["order"])
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _take_out(step: Step) -> int:
+    number = _pass(step, 4, "shipment", "TakenOut")
+    (shipment,) = step.run(sql.SHIPMENT, shipment=step.number("FC"))
+    step.run(sql.SHIPMENT_LINES, shipment_id=shipment)
+    step.run(sql.LINES_OUT)
+    order = int(step.given["order"])
+    _stock(step, "out", order, number, hand=-10_000, reserved=-10_000)
+    return order
 
 
-ACTS = {
-    "/submit": _submit,
-    "/pass": _pass,
-    "/take-out": _take_out,
-    "/ship": _ship,
-    "/receive": _receive,
+def _ship(step: Step) -> int:
+    number = _pass(step, 5, "receipt", "ShipmentConfirmed", "shipped")
+    step.run(sql.SHIP, way=step.number("FW"))
+    step.run(sql.LINES_SHIPPED)
+    step.run(sql.NOTICE, name="ShipmentOnItsWay", number=number)
+    return int(step.given["order"])
+
+
+def _receive(step: Step) -> int:
+    _pass(step, 6, "completed", "ReceiptConfirmed", "received")
+    (shipment,) = step.run(sql.RECEIVE)
+    step.run(sql.SHIPMENT_RECEIVED, shipment=shipment)
+    step.run(sql.LINES_RECEIVED)
+    _sign(step, step.given["order"])
+    return int(step.given["order"])
+
+
+ACTS: dict[str, Callable[[Step], int]] = {
+    "cart": _cart,
+    "submit": _submit,
+    "order_review": _order_review,
+    "finance_review": _finance_review,
+    "outbound_review": _take_out,
+    "shipment": _ship,
+    "receipt": _receive,
 }

@@ -5,18 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import brotli
 
-from bench.client import PARTIAL, FloorLife, Hand, Person, ProductLife, Reader
+from bench.client import PARTIAL, Hand, Person, Reader
 from bench.driving import Driven, Maker, drive, middle
 from bench.filling import Filled, described
+from bench.lives import FloorLife, ProductLife
 from bench.servers import Postgres, WebServer, floor, product
 
 QUEUE = "/orders/queue?status=order_review"
-STEPS = ("submit", "order_review", "finance_review", "outbound_review", "shipment", "receipt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,12 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
         ours = stack.enter_context(product(pg.url(database), folder))
         bare = stack.enter_context(floor(pg.conninfo(database), folder))
         figures = Figures(filled.orders, cold_start=ours.cold_start)
-        sample, articles = _sample(pg, database)
         for count in clients:
             _beside(
                 figures,
                 f"life cycle, {count} clients",
                 lambda client: ProductLife(ours.port, client),
-                lambda client: FloorLife(bare.port, client, sample, articles),
+                lambda client: FloorLife(bare.port, client),
                 plan,
                 count,
             )
@@ -61,7 +59,7 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
             figures,
             "life cycle with every page, 2 clients",
             lambda client: ProductLife(ours.port, client, pages=True),
-            lambda client: FloorLife(bare.port, client, sample, articles),
+            lambda client: FloorLife(bare.port, client),
             plan,
             2,
         )
@@ -133,17 +131,6 @@ def _note(figures: Figures, name: str, run: Driven) -> None:
     for step in run.times:
         key = name if step == "get" else f"{name}: {step}"
         figures.ms[key] = {"p50": run.ms(step, 50), "p95": run.ms(step, 95)}
-
-
-def _sample(pg: Postgres, database: str) -> tuple[int, list[int]]:
-    with pg.connect(database) as connection:
-        row: Any = connection.execute(
-            "SELECT min(id) FROM sales_order WHERE status = 'order_review'"
-        ).fetchone()
-        lines = connection.execute(
-            "SELECT product_id FROM order_line WHERE order_id = %s", (row[0],)
-        ).fetchall()
-    return int(row[0]), [line[0] for line in lines]
 
 
 def _weigh(figures: Figures, ours: WebServer) -> None:

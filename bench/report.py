@@ -13,7 +13,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from bench.measures import STEPS, Figures
+from bench.lives import STEPS
+from bench.measures import Figures
 from tests.support.source import ROOT
 
 PACKAGES = ("Flask", "SQLAlchemy", "psycopg", "Jinja2", "gunicorn")

@@ -41,12 +41,16 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "pg"
+        self.is_ours = False
         self.user = postgres.server_user()
         self.programs = postgres.find_programs()
         if self.user:
             self.programs = postgres.readable_for_all(self.programs)
 
     def start(self) -> None:
+        """Leaves a server alone that runs there already, whoever started it."""
+        if self._answers():
+            return
         data = self.home / "data"
         if not data.exists():
             self.home.mkdir(parents=True, exist_ok=True)
@@ -57,9 +61,12 @@ class Postgres:
             with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
                 settings.write(SETTINGS.format(home=self.home))
         self._run("pg_ctl", "-w", "-D", str(data), "-l", str(self.home / "log"), "start")
+        self.is_ours = True
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "fast", "-w", "stop")
+        """The server, where this run started it."""
+        if self.is_ours:
+            self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "fast", "-w", "stop")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://bench@/{database}?host={self.home}"
@@ -78,6 +85,13 @@ class Postgres:
     def databases(self) -> set[str]:
         with self.connect() as server:
             return {row[0] for row in server.execute("SELECT datname FROM pg_database")}
+
+    def _answers(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
