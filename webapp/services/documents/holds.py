@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import SupervisionWatch
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Conflict, Message
+from webapp.services.core.keeping import read_once
 from webapp.services.core.transaction import Tx
 
 #: All that a customer is told where something inside the company keeps his case.
@@ -33,22 +34,34 @@ class Hold:
         return Message(ON_HOLD, {"number": self.number, "reason": self.reason})
 
 
+#: The watch of one document; built once, because every act asks it.
+_WATCH = select(
+    SupervisionWatch.id,
+    SupervisionWatch.document_number,
+    SupervisionWatch.held_at,
+    SupervisionWatch.hold_reason,
+    SupervisionWatch.ended_at,
+).where(
+    SupervisionWatch.document_kind == bindparam("kind"),
+    SupervisionWatch.document_id == bindparam("document_id"),
+)
+
+
 def hold_of(session: Session, document_kind: str, document_id: int) -> Hold | None:
     """The hold that a document is under; None while it may move on."""
-    held = session.execute(
-        select(
-            SupervisionWatch.document_number,
-            SupervisionWatch.held_at,
-            SupervisionWatch.hold_reason,
-        ).where(
-            SupervisionWatch.document_kind == document_kind,
-            SupervisionWatch.document_id == document_id,
-            SupervisionWatch.held_at.is_not(None),
-        )
-    ).first()
-    if held is None or held.held_at is None:
+    about = {"kind": document_kind, "document_id": document_id}
+    watch = session.execute(_WATCH, about).first()
+    is_open = watch is not None and watch.ended_at is None
+    seen_watches(session)[document_kind, document_id] = watch.id if watch and is_open else None
+    if watch is None or watch.held_at is None:
         return None
-    return Hold(held.document_number, held.held_at, held.hold_reason)
+    return Hold(watch.document_number, watch.held_at, watch.hold_reason)
+
+
+def seen_watches(session: Session) -> dict[tuple[str, int], int | None]:
+    """The open watch, or that there is none, of each document that the transaction has asked
+    about, so that who follows its events does not ask again."""
+    return read_once(session, "watches seen", dict)
 
 
 def find_hold(session: Session, actor: Actor, document_kind: str, number: str) -> Hold | None:

@@ -34,11 +34,19 @@ def lock_order(
     for an order out of reach just as for none, Conflict when it changed meanwhile.
     """
     order = tx.session.scalar(_LOCKED, {"number": number[:LONGEST_NUMBER]})
-    if order is None or not reaches_customer(tx.actor, permission, order.customer):
+    if order is None:
+        raise NotFound()
+    check_seen(tx, order, version, permission)
+    return order
+
+
+def check_seen(tx: Tx, order: Order, version: int | None, permission: Permission) -> None:
+    """Raises NotFound for a locked order out of the right's reach, Conflict for one that changed
+    since the actor saw it."""
+    if not reaches_customer(tx.actor, permission, order.customer):
         raise NotFound()
     if version is not None and order.version != version:
         raise changed_meanwhile(tx, order)
-    return order
 
 
 def changed_meanwhile(tx: Tx, order: Order) -> Conflict:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from webapp.models import Order, Shipment
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain, first_level, may_act, next_level
-from webapp.services.core.errors import N_, Forbidden, NotFound, Problems
-from webapp.services.core.numbering import LONGEST_NUMBER
+from webapp.services.core.errors import N_, Forbidden, Problems
 from webapp.services.core.permissions import Permission
 from webapp.services.core.quantities import plain
 from webapp.services.core.transaction import Done, Tx, command
@@ -23,6 +20,7 @@ from webapp.services.orders.review import check_payment, waiting_step
 from webapp.services.orders.supervised import stop_if_held
 from webapp.services.orders.telling import tell_customer
 from webapp.services.shipping import making
+from webapp.services.shipping.locking import lock_shipment
 from webapp.services.shipping.making import CarrierData, check_carrier
 
 ANOTHER_LEVEL = N_("Another level has to pass this step before goods may leave.")
@@ -67,7 +65,8 @@ def confirm_shipment(
     A part may travel while the rest of the order still waits to go out. Raises Conflict when it
     is on its way already, RuleBroken for a number of parcels out of bounds.
     """
-    order, shipment = _lock_shipment(tx, shipment_number, version, Permission.ORDER_SHIP)
+    tx.actor.require(Permission.ORDER_SHIP)
+    order, shipment = lock_shipment(tx, shipment_number, version, Permission.ORDER_SHIP)
     chain = get_chain(tx.session, order.chain_version_id)
     if shipment.status != "out" or order.status not in (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT):
         raise wrong_state(order)
@@ -91,7 +90,8 @@ def cancel_shipment(tx: Tx, shipment_number: str, version: int, reason: str) -> 
     Raises Conflict when it is received, or when no step is on that could ship it again.
     """
     reason = needs_reason(reason)
-    order, shipment = _lock_shipment(tx, shipment_number, version, Permission.ORDER_OUTBOUND)
+    tx.actor.require(Permission.ORDER_OUTBOUND)
+    order, shipment = lock_shipment(tx, shipment_number, version, Permission.ORDER_OUTBOUND)
     chain = get_chain(tx.session, order.chain_version_id)
     back_to = chain.duty_falls_on(kinds.OUTBOUND_REVIEW)
     if shipment.status not in ("out", "shipped") or not chain.has(back_to):
@@ -129,31 +129,6 @@ def close_short(tx: Tx, number: str, version: int, reason: str) -> Done:
     tx.record(order, "ClosedShort", {**data, "status": order.status}, reason=reason)
     tell_customer(tx, order, "OrderClosedShort", {"reason": reason})
     return done_with(order)
-
-
-def _lock_shipment(
-    tx: Tx, number: str, version: int, permission: Permission
-) -> tuple[Order, Shipment]:
-    """A shipment with its order, which is locked first; raises NotFound, Forbidden, Conflict."""
-    tx.actor.require(permission)
-    order_number = order_number_of(tx, number)
-    order = lock_order(tx, order_number, version, permission)
-    shipment = tx.session.scalars(
-        select(Shipment).where(Shipment.number == number).with_for_update()
-    ).one()
-    return order, shipment
-
-
-def order_number_of(tx: Tx, shipment_number: str) -> str:
-    """The order that a shipment belongs to; raises NotFound."""
-    number = tx.session.scalar(
-        select(Order.number)
-        .join(Shipment, Shipment.order_id == Order.id)
-        .where(Shipment.number == shipment_number[:LONGEST_NUMBER])
-    )
-    if number is None:
-        raise NotFound()
-    return number
 
 
 def _check_levels(tx: Tx, order: Order, chain: Chain) -> None:

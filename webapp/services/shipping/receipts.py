@@ -19,7 +19,7 @@ from webapp.services.files.storing import Paper, attach
 from webapp.services.orders import kinds, money, moving
 from webapp.services.orders.locking import lock_order
 from webapp.services.orders.telling import tell_customer
-from webapp.services.shipping.commands import order_number_of
+from webapp.services.shipping.locking import lock_shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,7 @@ def confirm_receipt(
     """
     if not tx.actor.is_customer and tx.actor.kind != "system":
         raise Forbidden()
-    order = lock_order(tx, order_number_of(tx, shipment_number), version)
-    shipment = tx.session.scalars(
-        select(Shipment).where(Shipment.number == shipment_number).with_for_update()
-    ).one()
+    order, shipment = lock_shipment(tx, shipment_number, version)
     if shipment.status != "shipped":
         raise wrong_state(order)
     _check(tx, shipment, received, papers)

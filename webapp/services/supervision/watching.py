@@ -15,6 +15,7 @@ from webapp.services.core.events import number_of
 from webapp.services.core.keeping import keep, read_once
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import Tx
+from webapp.services.documents.holds import seen_watches
 from webapp.services.identity.holders import holders_of
 from webapp.services.settings.queries import company_rules
 from webapp.services.supervision.cases import CLOSED, KIND_OF, ORDER, find_case, is_closed
@@ -36,7 +37,7 @@ def watch_if_large(
 
     One that is watched stays so, whatever its amount becomes.
     """
-    if (kind, document_id) in _open_watches(tx):
+    if _watch_of(tx, (kind, document_id)) is not None:
         return
     leader = _leader(tx, kind, document_id)
     is_large = amount is not None and amount >= company_rules(tx.session).supervision_amount
@@ -69,7 +70,7 @@ def _begin(
     )
     if leader is not None and leader.ended_at is not None:
         leader.ended_at, leader.version = None, leader.version + 1
-        _open_watches(tx)[leader.document_kind, leader.document_id] = leader.id
+        seen_watches(tx.session)[leader.document_kind, leader.document_id] = leader.id
         tx.record(leader, "SupervisionResumed", internal={"number": number})
     if leader is not None and leader.held_at is not None:
         # What joins a case on hold is on hold itself.
@@ -77,7 +78,7 @@ def _begin(
         watch.hold_reason = leader.hold_reason
     tx.session.add(watch)
     tx.session.flush()
-    _open_watches(tx)[kind, document_id] = watch.id
+    seen_watches(tx.session)[kind, document_id] = watch.id
     data = {"kind": kind, "number": number, "amount": str(amount)}
     tx.record(watch, "SupervisionBegan", internal=data)
     tell_supervision(tx, watch, "CaseWatched", number)
@@ -143,7 +144,7 @@ def follow_step(tx: Tx, subject: Trailed, name: str) -> None:
     if isinstance(subject, Order) and subject.trail_length == 1:
         return  # An order begins with this event, and comes under supervision behind it.
     about = _document_of(tx, subject)
-    watch_id = _open_watches(tx).get(about) if about else None
+    watch_id = _watch_of(tx, about) if about else None
     if about is None or watch_id is None:
         return
     watch = tx.session.get_one(SupervisionWatch, watch_id)
@@ -182,8 +183,14 @@ def _end_if_closed(tx: Tx, watch: SupervisionWatch) -> None:
         one.ended_at = tx.now
         one.held_at = one.held_by_id = None
         one.version += 1
-        _open_watches(tx).pop((one.document_kind, one.document_id), None)
+        seen_watches(tx.session)[one.document_kind, one.document_id] = None
         tx.record(one, "SupervisionEnded", internal={"number": one.document_number})
+
+
+def _watch_of(tx: Tx, about: tuple[str, int]) -> int | None:
+    """The id of a document's open watch: as the transaction saw or left it, else among all."""
+    seen = seen_watches(tx.session)
+    return seen[about] if about in seen else _open_watches(tx).get(about)
 
 
 def _open_watches(tx: Tx) -> dict[tuple[str, int], int]:
