@@ -149,8 +149,10 @@ def cart_of(session: Session, customer_id: int, today: date) -> Cart:
 def _articles(session: Session, viewer: Viewer, found: Sequence[Any]) -> dict[int, ShelfRow]:
     """What lies in the cart and what promotions could add to it, by product id."""
     more = gift_articles(viewer.offers, [row.Product.id for row in found])
-    besides = shelf_statement(viewer).where(Product.id.in_(more))
-    shown = shelf_rows(session, viewer, [*found, *(session.execute(besides) if more else ())])
+    if more:
+        besides = shelf_statement(viewer).where(Product.id.in_(more))
+        found = [*found, *session.execute(besides)]
+    shown = shelf_rows(session, viewer, found)
     return {row.product_id: row for row in shown}
 
 
