@@ -17,6 +17,7 @@ from webapp.standby import Standby
 from webapp.web import (
     access,
     assets,
+    compression,
     context,
     environment,
     errors,
@@ -34,7 +35,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 MOST_FORM_PARTS = 4000
 #: What is done with every request, in this order.
 PARTS = (
-    *(context, language, environment, logging, security),
+    *(compression, context, language, environment, logging, security),
     *(signed_in, access, errors, templating, assets),
 )
 
@@ -79,6 +80,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        # It holds when it was used last, to some minutes: only a change of that is worth a cookie.
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_HEADERS=["X-CSRFToken"],
