@@ -25,7 +25,7 @@ def test_a_row_passes_in_place(client: Client, company: Company) -> None:
     order = company.place()
     client.sign_in("review")
     page = client.page(QUEUE)
-    selector = f"#order-{order.number} form[data-act=pass]"
+    selector = f"#order-{order.number} [data-action=pass]"
     answer = client.submit(page, selector, htmx=True)
     assert answer.status_code == 200
     row = parse_row(answer)
@@ -42,7 +42,7 @@ def test_a_row_passes_without_a_script_and_goes_back_to_its_list(
     order = company.place()
     client.sign_in("review")
     page = client.page(f"{QUEUE}&q=kh001")
-    answer = client.submit(page, f"#order-{order.number} form[data-act=pass]")
+    answer = client.submit(page, f"#order-{order.number} [data-action=pass]")
     assert answer.status_code == 303
     back = urlsplit(answer.location)
     assert back.path == "/orders/queue"
@@ -55,12 +55,12 @@ def test_a_row_that_moved_is_told_and_not_pushed(client: Client, company: Compan
     client.sign_in("review")
     page = client.page(QUEUE)
     pass_step(company.session, company.actor("sales"), order.number, 1, order.status)
-    answer = client.submit(page, f"#order-{order.number} form[data-act=pass]", htmx=True)
+    answer = client.submit(page, f"#order-{order.number} [data-action=pass]", htmx=True)
     assert answer.status_code == 409
     row = parse_row(answer)
     assert row.attributes["data-status"] == "finance_review"
     assert "Sales" in row.css_first(".dd-refused").text()
-    plain = client.submit(page, f"#order-{order.number} form[data-act=pass]")
+    plain = client.submit(page, f"#order-{order.number} [data-action=pass]")
     assert plain.status_code == 409
     assert company.order(order.number).status == "finance_review"
 
@@ -145,6 +145,6 @@ def test_a_row_says_which_level_it_waits_for(client: Client, company: Company) -
     client.sign_in("sales")
     page = client.page(QUEUE)
     assert "业务经理" in page.css_first(f"#order-{order.number}").text()
-    answer = client.submit(page, f"#order-{order.number} form[data-act=pass]", htmx=True)
+    answer = client.submit(page, f"#order-{order.number} [data-action=pass]", htmx=True)
     assert "销售支持" in answer.get_data(as_text=True)
-    assert client.page(QUEUE).css_first(f"#order-{order.number} [data-act=pass]") is None
+    assert client.page(QUEUE).css_first(f"#order-{order.number} [data-action=pass]") is None

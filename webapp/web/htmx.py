@@ -16,7 +16,7 @@ def is_htmx() -> bool:
     )
 
 
-def render(page: str, fragment: str, status: int = 200, **values: Any) -> Response:
+def render(page: str, fragment: str, status: int = 200, /, **values: Any) -> Response:
     """The fragment for htmx, else the page that includes it, from the same values."""
     answer = make_response(render_template(fragment if is_htmx() else page, **values), status)
     answer.headers.add("Vary", "HX-Request")

@@ -8,8 +8,9 @@ How an area makes a list page:
    ``-`` in front for downwards;
 3. in the view ``listing = _listing(request.args)`` and ``page = listing.page(lambda after, before:
    list_customers(db(), actor(), wanted(listing), after=after, before=before))``;
-4. a template with ``{% import 'macros/listing.html' as lists with context %}``:
-   ``lists.card(listing)`` around ``lists.filters``, ``lists.table`` and ``lists.foot``;
+4. ``render("customers/index.html", "customers/_list.html", …)``, the page including the list,
+   which begins with ``{% import 'macros/listing.html' as lists %}``: ``lists.card(listing)``
+   around ``lists.filters``, ``lists.table`` and ``lists.foot``;
 5. for the export an ``Exportable`` under the same key (``web/exports.py``), whose rows are read by
    the same ``_listing(args)``: what is taken out is what stood on the page.
 """
@@ -20,7 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from flask import g, request, url_for
+from flask import request, url_for
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.paging import Page
@@ -28,6 +29,7 @@ from webapp.services.lists.saved import SavedRow, saved_filters, tidy_query
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, may_export
 from webapp.web.forms import Form, clean_text
+from webapp.web.htmx import is_htmx
 from webapp.web.tabs import Tab
 
 Row = TypeVar("Row")
@@ -44,6 +46,9 @@ class Listing(Generic[AnyForm]):
     downwards; ``statuses`` are the words that ``?status=`` may have; ``fixed`` are the address's
     own arguments.
     """
+
+    #: The name of the card in its page, which htmx asks for and swaps.
+    card = "list"
 
     def __init__(
         self,
@@ -74,6 +79,19 @@ class Listing(Generic[AnyForm]):
         self.filter: dict[str, str] = {name: text for name, text in given.items() if text}
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether something in the filter cannot be read, which is said at its field."""
+        return bool(self.form.errors)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only the card is asked for, whose filter form stays as the reader filled it in.
+
+        A form that says what is wrong in it is sent, and asks for the whole page the next time.
+        """
+        return is_htmx() and not self.is_wrong
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the sort and the tab was asked for."""
         return any(name not in ("sort", "status") for name in self.filter)
@@ -90,6 +108,10 @@ class Listing(Generic[AnyForm]):
         merged: dict[str, Any] = {**self.filter, **changes}
         values = {name: text for name, text in merged.items() if text}
         return url_for(self.endpoint, **self.fixed, **values)
+
+    def root(self) -> str:
+        """Where the filter form is sent to."""
+        return url_for(self.endpoint, **self.fixed)
 
     def in_status(self, status: str) -> str:
         """The same filter on another tab."""
@@ -112,12 +134,9 @@ class Listing(Generic[AnyForm]):
         """What a kept filter keeps: the filter as the address has it, without the place."""
         return tidy_query(urlencode(self.filter))
 
-    def saved(self) -> list[SavedRow]:
-        """The reader's kept filters of this list, read once a request."""
-        kept: dict[str, list[SavedRow]] = g.setdefault("saved_filters", {})
-        if self.key not in kept:
-            kept[self.key] = saved_filters(db(), actor(), self.key)
-        return kept[self.key]
+    def saved(self) -> Sequence[SavedRow]:
+        """The reader's kept filters of this list."""
+        return saved_filters(db(), actor(), self.key)
 
     def saved_url(self, one: SavedRow) -> str:
         return f"{url_for(self.endpoint, **self.fixed)}?{one.query}"

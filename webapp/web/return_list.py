@@ -32,6 +32,8 @@ class ReturnList(Listing[FilterForm]):
     ``hot`` are statuses that wait for the reader himself.
     """
 
+    card = "returns"
+
     def __init__(
         self, endpoint: str, hot: tuple[str, ...] = (), *, args: Args | None = None
     ) -> None:

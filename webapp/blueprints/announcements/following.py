@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.announcements.blueprint import bp
@@ -24,6 +24,7 @@ from webapp.services.notices.readers import (
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localtime, named
 
@@ -65,8 +66,9 @@ def readers(number: str) -> Any:
         tab(listing, READ, gettext("Have read it"), reach.read),
         tab(listing, UNREAD, gettext("Have not read it"), reach.unread),
     ]
-    return render_template(
+    return render(
         "announcements/readers.html",
+        "announcements/_readers.html",
         view=view,
         form=listing.form,
         listing=listing,

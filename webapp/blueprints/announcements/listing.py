@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.announcements.blueprint import bp
@@ -24,6 +24,7 @@ from webapp.services.notices.rules import STATUSES
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localtime
 from webapp.web.words import word
@@ -60,8 +61,13 @@ def desk() -> Any:
     counts = status_counts(db(), actor())
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, one, word("announcement_status", one), counts[one]) for one in STATUSES]
-    return render_template(
-        "announcements/desk.html", form=listing.form, listing=listing, page=page, tabs=tabs
+    return render(
+        "announcements/desk.html",
+        "announcements/_desk.html",
+        form=listing.form,
+        listing=listing,
+        page=page,
+        tabs=tabs,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.customers.blueprint import bp
@@ -28,6 +28,7 @@ from webapp.services.customers.listing import (
 from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
+from webapp.web.htmx import render
 from webapp.web.list_words import list_options, listed, place_options
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import named
@@ -50,8 +51,9 @@ def index() -> Any:
             db(), actor(), narrowed, today, after=after, before=before
         )
     )
-    return render_template(
+    return render(
         "customers/index.html",
+        "customers/_list.html",
         listing=listing,
         page=page,
         form=listing.form,

@@ -27,7 +27,7 @@ from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
-from webapp.web.htmx import go_to
+from webapp.web.htmx import go_to, render
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localday
 from webapp.web.timeline import timeline
@@ -68,7 +68,9 @@ def index() -> Any:
     tabs += [
         tab(listing, key, gettext(text), counts.get(key, 0)) for key, text in kinds.STATUSES.items()
     ]
-    return render_template("exceptions/index.html", listing=listing, page=page, tabs=tabs)
+    return render(
+        "exceptions/index.html", "exceptions/_list.html", listing=listing, page=page, tabs=tabs
+    )
 
 
 @bp.get("/exceptions/<number>")

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, request, send_file, url_for
 from flask_babel import gettext
 from wtforms import FileField
 
@@ -23,7 +23,7 @@ from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db, form_key
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, read_upload, readable, text_field
-from webapp.web.htmx import go_to
+from webapp.web.htmx import go_to, render
 from webapp.web.language import say
 from webapp.web.listing import Listing
 from webapp.web.templating import localtime
@@ -64,7 +64,7 @@ def _listing(args: Args) -> Listing[FilterForm]:
 
 
 @bp.get("")
-def index() -> str:
+def index() -> Response:
     """The person's own lists, the newest first, and the way in for another."""
     form = UploadForm(data={"kind": request.args.get("new", "")})
     return _page(form)
@@ -111,7 +111,7 @@ def forget_mapping(mapping_id: int) -> Any:
     return redirect(url_for("imports.index"), 303)
 
 
-def _page(form: UploadForm) -> str:
+def _page(form: UploadForm) -> Response:
     kinds = open_kinds(actor())
     if not kinds:
         raise Forbidden()
@@ -120,8 +120,9 @@ def _page(form: UploadForm) -> str:
     page = listing.page(
         lambda after, before: list_runs(db(), actor(), asked, after=after, before=before)
     )
-    return render_template(
+    return render(
         "imports/index.html",
+        "imports/_list.html",
         form=form,
         kinds=kinds,
         mappings=[(kind, one) for kind in kinds for one in mappings_of(db(), kind.key)],

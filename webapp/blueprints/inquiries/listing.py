@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.inquiries.blueprint import bp
@@ -23,6 +23,7 @@ from webapp.services.lists.sheets import Column, every_row
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import DayField, Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localday
 from webapp.web.words import choices, word
@@ -69,8 +70,9 @@ def index() -> Any:
     page = listing.page(
         lambda after, before: list_inquiries(db(), actor(), asked, after=after, before=before)
     )
-    return render_template(
+    return render(
         "inquiries/index.html",
+        "inquiries/_list.html",
         listing=listing,
         page=page,
         form=listing.form,

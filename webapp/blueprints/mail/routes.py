@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.services.core.errors import N_, Conflict, RuleBroken
@@ -19,6 +19,7 @@ from webapp.services.mail.queries import FAILED, STATES, LetterRow, count_letter
 from webapp.web.context import actor, db, form_key, settings
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.language import say
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import localtime
@@ -59,8 +60,9 @@ def index() -> Any:
     counts = count_letters(db(), actor())
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, one, word("letter", one), counts[one]) for one in STATES]
-    return render_template(
+    return render(
         "mail/index.html",
+        "mail/_list.html",
         form=listing.form,
         listing=listing,
         page=page,

@@ -69,6 +69,8 @@ def asked_status(args: MultiDict[str, str]) -> str:
 class Place(Listing[FilterForm]):
     """A list of orders: its status is a queue with an address of its own."""
 
+    card = "orders"
+
     def __init__(self, form: FilterForm) -> None:
         super().__init__("orders", "orders.index", form, sorts=SORTS, statuses=STATUSES)
 
@@ -76,6 +78,9 @@ class Place(Listing[FilterForm]):
         """This list with some of its parameters changed; empty ones are left out."""
         merged = {**self.filter, **changes}
         return _address({name: text for name, text in merged.items() if text})
+
+    def root(self) -> str:
+        return url_for(_endpoint(self.status))
 
     def in_status(self, status: str) -> str:
         """The same filter on another status, from its first page on."""
@@ -106,5 +111,8 @@ class Place(Listing[FilterForm]):
 
 
 def _address(values: dict[str, str]) -> str:
-    endpoint = "orders.queue" if values.get("status") in STATUSES else "orders.index"
-    return url_for(endpoint, **cast(dict[str, Any], values))
+    return url_for(_endpoint(values.get("status", "")), **cast(dict[str, Any], values))
+
+
+def _endpoint(status: str) -> str:
+    return "orders.queue" if status in STATUSES else "orders.index"

@@ -26,13 +26,14 @@ from webapp.services.core.paging import Page
 from webapp.services.core.permissions import Permission
 from webapp.services.orders import batch as batches
 from webapp.services.orders import choosing, kinds
-from webapp.services.orders.filters import FilterChoices, filter_choices
+from webapp.services.orders.filters import filter_choices
 from webapp.services.orders.queues import OrderRow, get_row, list_orders, status_counts
 from webapp.services.orders.review import pass_step
 from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, form_version, now
-from webapp.web.htmx import is_htmx
+from webapp.web.htmx import is_htmx, render
 from webapp.web.language import say
+from webapp.web.links import addresses
 from webapp.web.list_words import place_options
 from webapp.web.tabs import Statuses, status_tabs
 from webapp.web.words import choices, word
@@ -79,9 +80,7 @@ def batch() -> Any:
 
 def _marked() -> list[batches.Marked]:
     numbers = request.form.getlist("number")[: batches.MOST_ROWS + 1]
-    return [
-        batches.Marked(number, form_version(f"version.{number}")) for number in numbers if number
-    ]
+    return [batches.Marked(number, _version(number)) for number in numbers if number]
 
 
 def _list(
@@ -94,21 +93,21 @@ def _list(
     form = read_filter()
     place = Place(form)
     page = _page(form, status)
-    body = render_template(
+    return render(
         "orders/index.html",
+        "orders/_list.html",
+        code,
         form=form,
         place=place,
         page=page,
         total=sum((row.total_amount for row in page.rows), Decimal("0.00")),
         tabs=status_tabs(STATUSES, status, status_counts(db(), actor()), place.in_status),
-        options=_options(filter_choices(db(), actor())),
+        offered=_offered,
         may_batch=status in PASSABLE and actor().may(_right(status)),
         outcomes=[_answer(one) for one in outcomes],
         problem=problem,
+        addresses=addresses,
     )
-    answer = make_response(body, code)
-    answer.headers.add("Vary", "HX-Request")
-    return answer
 
 
 def _answer(outcome: batches.Outcome) -> Answer:
@@ -116,7 +115,9 @@ def _answer(outcome: batches.Outcome) -> Answer:
     return Answer(outcome.number, outcome.is_done, text)
 
 
-def _options(offered: FilterChoices) -> dict[str, list[tuple[int | str, str]]]:
+def _offered() -> dict[str, list[tuple[int | str, str]]]:
+    """What the selects of the filter hold, asked only where the filter is drawn."""
+    offered = filter_choices(db(), actor())
     return {
         "region": place_options(offered.regions, "id"),
         "branch": place_options(offered.branches, "id"),
@@ -146,7 +147,12 @@ def quick_pass(number: str) -> Any:
     """Passes an order from its row; htmx gets the row back as it stands now, with the counts."""
     try:
         done = pass_step.once(
-            form_key(), db(), actor(), number, form_version(), request.form.get("status", "")
+            _row_key(number),
+            db(),
+            actor(),
+            number,
+            _version(number),
+            request.form.get("status", ""),
         )
     except NotFound:
         raise
@@ -162,6 +168,16 @@ def quick_pass(number: str) -> Any:
     return redirect(back, 303)
 
 
+def _row_key(number: str) -> str:
+    """The rows of a page share its form and so its key, of which each makes one of its own."""
+    key = form_key()
+    return f"{key}.{number}" if key else key
+
+
+def _version(number: str) -> int:
+    return form_version(f"version.{number}")
+
+
 def _row(number: str, message: str, code: int) -> Response:
     body = render_template(
         "orders/_row.html",
@@ -169,8 +185,7 @@ def _row(number: str, message: str, code: int) -> Response:
         message=message,
         is_refused=code != 200,
         counts=status_counts(db(), actor()),
-        here=local_path(request.form.get("next", "")) or url_for("orders.index"),
-        may_batch=True,
+        addresses=addresses,
     )
     return make_response(body, code)
 

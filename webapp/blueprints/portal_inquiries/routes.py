@@ -18,7 +18,7 @@ from webapp.services.inquiries.views import OwnInquiry
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.document_pages import file_link
 from webapp.web.forms import Form, readable, text_field
-from webapp.web.htmx import go_to, is_htmx
+from webapp.web.htmx import go_to, is_htmx, render
 from webapp.web.inquiry_form import ASKED, InquiryForm, asked_for_row
 from webapp.web.inquiry_pages import own_steps
 from webapp.web.listing import Listing
@@ -40,7 +40,9 @@ def index() -> Any:
     page = place.page(
         lambda after, before: list_own_inquiries(db(), actor(), search, after=after, before=before)
     )
-    return render_template("portal_inquiries/index.html", place=place, page=page)
+    return render(
+        "portal_inquiries/index.html", "portal_inquiries/_list.html", place=place, page=page
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import jsonify, render_template, request
+from flask import jsonify, request
 
 from webapp.blueprints.prices.blueprint import bp
 from webapp.blueprints.prices.exporting import base_listing, customer_listing
@@ -20,6 +20,7 @@ from webapp.services.core.clock import company_day
 from webapp.services.core.permissions import Permission
 from webapp.services.orders.choosing import suggest_customers
 from webapp.web.context import actor, db, now
+from webapp.web.htmx import render
 from webapp.web.language import is_chinese
 from webapp.web.templating import named
 
@@ -38,8 +39,9 @@ def index() -> Any:
             db(), actor(), wanted, today, after=after, before=before
         )
     )
-    return render_template(
+    return render(
         "prices/index.html",
+        "prices/_list.html",
         listing=listing,
         page=page,
         batch=BatchForm(formdata=None, data=FIRST),
@@ -62,8 +64,13 @@ def customer(customer: str) -> Any:
             db(), actor(), facts.code, wanted, today, after=after, before=before
         )
     )
-    return render_template(
-        "prices/customer.html", listing=listing, page=page, customer=facts, today=today
+    return render(
+        "prices/customer.html",
+        "prices/_customer_list.html",
+        listing=listing,
+        page=page,
+        customer=facts,
+        today=today,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 
 from webapp.blueprints.products.blueprint import bp
@@ -26,6 +26,7 @@ from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.language import is_chinese, say
 from webapp.web.listing import Listing, tab
 from webapp.web.templating import named
@@ -76,8 +77,9 @@ def index() -> Any:
         )
     )
     counts = shelf_counts(db(), actor())
-    return render_template(
+    return render(
         "products/index.html",
+        "products/_list.html",
         listing=listing,
         page=page,
         tabs=[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.promotions.blueprint import bp
@@ -23,6 +23,7 @@ from webapp.services.promotions.terms import STANDINGS
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.promotion_words import offer_words
 from webapp.web.words import choices, word
@@ -64,8 +65,9 @@ def index() -> Any:
     counts = standing_counts(db(), actor(), now())
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, one, word("promotion_standing", one), counts[one]) for one in STANDINGS]
-    return render_template(
+    return render(
         "promotions/index.html",
+        "promotions/_list.html",
         form=listing.form,
         listing=listing,
         page=page,

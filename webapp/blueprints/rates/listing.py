@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.rates.blueprint import bp
@@ -17,6 +17,7 @@ from webapp.services.rates.queries import RETIRED, RateFilter, RateRow, count_ra
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.tabs import Tab
 from webapp.web.templating import named
@@ -44,7 +45,9 @@ def index() -> Any:
     page = listing.page(
         lambda after, before: list_rates(db(), actor(), wanted, after=after, before=before)
     )
-    return render_template("rates/index.html", listing=listing, page=page, tabs=_tabs(listing))
+    return render(
+        "rates/index.html", "rates/_list.html", listing=listing, page=page, tabs=_tabs(listing)
+    )
 
 
 def _tabs(listing: Listing[FilterForm]) -> list[Tab]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, request
 from flask_babel import gettext
 
 from webapp.blueprints.rates.blueprint import bp
@@ -20,6 +20,7 @@ from webapp.web.charts import line_chart
 from webapp.web.context import actor, db, form_version, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing
 from webapp.web.templating import localtime
 
@@ -45,7 +46,7 @@ def show(code: str) -> Any:
     return rate_page(code)
 
 
-def rate_page(code: str, names: NameForm | None = None) -> str:
+def rate_page(code: str, names: NameForm | None = None) -> Response:
     """The rate's page; ``names`` is a refused form, which then stands open."""
     rate = get_rate(db(), actor(), code)
     listing = _listing(rate.code, request.args)
@@ -54,8 +55,9 @@ def rate_page(code: str, names: NameForm | None = None) -> str:
     )
     span = listing.filter.get("span", USUAL_SPAN)
     span = span if span in SPANS else USUAL_SPAN
-    return render_template(
+    return render(
         "rates/show.html",
+        "rates/_values.html",
         rate=rate,
         listing=listing,
         page=page,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from flask_babel import gettext
 
 from webapp.blueprints.reviews.blueprint import bp
@@ -19,6 +19,7 @@ from webapp.web import review_words
 from webapp.web.context import actor, db, now
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.listing import Listing, tab
 from webapp.web.tabs import Tab
 from webapp.web.templating import localday, named
@@ -71,8 +72,9 @@ def index() -> Any:
             db(), actor(), wanted, now(), after=after, before=before
         )
     )
-    return render_template(
+    return render(
         "reviews/index.html",
+        "reviews/_list.html",
         listing=listing,
         page=page,
         tabs=_tabs(listing),

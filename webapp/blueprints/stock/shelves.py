@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from webapp.blueprints.stock.blueprint import bp
@@ -19,6 +19,7 @@ from webapp.web.access import may_open
 from webapp.web.context import actor, db
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.links import document_url
 from webapp.web.list_words import place_options
 from webapp.web.listing import Listing
@@ -59,8 +60,9 @@ def index() -> Any:
             db(), actor(), wanted, sort=listing.sort, after=after, before=before
         )
     )
-    return render_template(
+    return render(
         "stock/index.html",
+        "stock/_list.html",
         listing=listing,
         page=page,
         warehouses=place_options(queries.list_warehouses(db(), actor()), "id"),
@@ -86,8 +88,9 @@ def movements(code: str) -> Any:
             before=before,
         )
     )
-    return render_template(
+    return render(
         "stock/movements.html",
+        "stock/_movements.html",
         article=article,
         listing=listing,
         page=page,

@@ -28,6 +28,7 @@ from webapp.services.shelves.slips import post_slip, void_slip
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
+from webapp.web.htmx import render
 from webapp.web.language import say
 from webapp.web.list_words import place_options
 from webapp.web.listing import Listing, tab
@@ -81,8 +82,9 @@ def slips() -> Any:
     )
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, key, text) for key, text in choices("slip_status")]
-    return render_template(
+    return render(
         "stock/slips.html",
+        "stock/_slips.html",
         listing=listing,
         page=page,
         tabs=tabs,
@@ -109,8 +111,10 @@ def _page(
         )
     )
     refused = problems.fields if problems else {}
-    body = render_template(
+    return render(
         "stock/show.html",
+        "stock/_lines.html",
+        status,
         slip=slip,
         listing=listing,
         page=page,
@@ -124,7 +128,6 @@ def _page(
         with_worth=slip.worth is not None,
         timeline=timeline(slip.events, kinds.SLIP),
     )
-    return body, status
 
 
 @bp.post("/slips/<number>/post")

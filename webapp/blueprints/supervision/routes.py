@@ -25,7 +25,7 @@ from webapp.web import supervision_words as words
 from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.exports import Args, Exportable, register
 from webapp.web.forms import Form, readable, text_field
-from webapp.web.htmx import go_to
+from webapp.web.htmx import go_to, render
 from webapp.web.listing import Listing, tab
 from webapp.web.supervised_steps import ShownStep, shown_step
 from webapp.web.templating import localday
@@ -58,8 +58,9 @@ def index() -> Any:
     counts = count_states(db(), actor())
     tabs = [tab(listing, "", gettext("All"))]
     tabs += [tab(listing, key, gettext(words.STATES[key]), counts[key]) for key in STATES]
-    return render_template(
+    return render(
         "supervision/index.html",
+        "supervision/_list.html",
         listing=listing,
         page=page,
         tabs=tabs,

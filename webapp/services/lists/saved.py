@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.models import SavedFilter
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, NotFound, Problems
+from webapp.services.core.keeping import keep
 from webapp.services.core.transaction import Done, Tx, command
 from webapp.services.core.upsert import ensure_row
 
@@ -32,14 +33,22 @@ class SavedRow:
     query: str
 
 
-def saved_filters(session: Session, actor: Actor, list_key: str) -> list[SavedRow]:
+def saved_filters(session: Session, actor: Actor, list_key: str) -> tuple[SavedRow, ...]:
     """The person's own filters of a list, by name."""
+    return keep(
+        session,
+        ("kept filters", actor.user_id, list_key),
+        lambda: _read_saved(session, actor.user_id, list_key),
+    )
+
+
+def _read_saved(session: Session, user_id: int | None, list_key: str) -> tuple[SavedRow, ...]:
     rows = session.execute(
         select(SavedFilter.id, SavedFilter.name, SavedFilter.query)
-        .where(SavedFilter.user_id == actor.user_id, SavedFilter.list_key == list_key)
+        .where(SavedFilter.user_id == user_id, SavedFilter.list_key == list_key)
         .order_by(SavedFilter.name)
     )
-    return [SavedRow(*row) for row in rows]
+    return tuple(SavedRow(*row) for row in rows)
 
 
 def tidy_query(query: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.models import Branch, Customer, Order, OrderLine, Region, User
 from webapp.services.core.actor import Actor
+from webapp.services.core.keeping import keep
 from webapp.services.core.partial import none_of
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.identity.scope import reaches_customers
@@ -61,6 +62,12 @@ class FilterChoices:
 
 def filter_choices(session: Session, actor: Actor) -> FilterChoices:
     """Regions, branches and salespeople of the orders that this person may see."""
+    sees_all = actor.reach(Permission.ORDER_VIEW) is Reach.ALL
+    whose = None if sees_all else (actor.user_id, tuple(sorted(actor.regions)))
+    return keep(session, ("choices of orders", whose), lambda: _read_choices(session, actor))
+
+
+def _read_choices(session: Session, actor: Actor) -> FilterChoices:
     regions = select(Region).order_by(Region.path)
     if actor.reach(Permission.ORDER_VIEW) is not Reach.ALL:
         regions = regions.where(Region.id.in_(sorted(actor.regions)))
