@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from webapp.web.language import WORDS
@@ -28,11 +28,12 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext)
 
 
-@pass_context
-def _gettext(context: Context, text: str, **params: Any) -> str:
-    """Jinja's newstyle gettext: a format string always, whose parameters are escaped in HTML."""
+@pass_eval_context
+def _gettext(where: EvalContext, text: str, **params: Any) -> str:
+    """Jinja's newstyle gettext: a format string always, whose parameters are escaped in HTML. It
+    does not ask for the whole context, which Jinja copies for each call in a loop."""
     said = WORDS.get_translations().gettext(text)
-    if not context.eval_ctx.autoescape:
+    if not where.autoescape:
         return said % params
     # Without parameters nothing has to be escaped: the texts are the product's own.
     return Markup(said) % params if params else Markup(said % params)  # noqa: S704

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Notice
@@ -39,12 +39,15 @@ COLUMNS = (
 )
 
 
+#: Asked for by every page, so it is built once.
+UNREAD = select(func.count()).where(
+    Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None)
+)
+
+
 def count_unread(session: Session, actor: Actor) -> int:
     """How many notices the actor has not read."""
-    statement = select(func.count()).where(
-        Notice.user_id == actor.user_id, Notice.read_at.is_(None)
-    )
-    return session.scalars(statement).one()
+    return session.scalars(UNREAD, {"user_id": actor.user_id}).one()
 
 
 def list_notices(session: Session, actor: Actor, *, after: str = "") -> Page[NoticeRow]:
