@@ -231,6 +231,7 @@ def test_nothing_is_decided_or_written_at_the_standby(scene: Scene) -> None:
             session.execute(text("UPDATE customer SET credit_limit = 0"))
         with pytest.raises(RuntimeError, match="standby"), writing(session, SYSTEM):
             pass
+        assert [*check_books(session, scene.seals)] == []
     standby.dispose()
     assert isinstance(refused.value.orig, ReadOnlySqlTransaction)
 
