@@ -32,8 +32,10 @@ from webapp.services.core.actor import SYSTEM
 from webapp.services.core.permissions import Permission
 from webapp.services.core.transaction import writing
 from webapp.services.tasks.commands import ask_for_export
-from webapp.standby import Standby
+from webapp.standby import ONLY_READS, Standby
+from webapp.web.context import db
 from webapp.web.exports import all_exportables
+from webapp.web.reports import read_report
 
 # One process of the run has them all: what they stand on takes seconds to start.
 pytestmark = pytest.mark.xdist_group("scaling")
@@ -247,6 +249,27 @@ def test_a_standby_that_is_behind_is_not_read(scene: Scene, company: Company) ->
     assert number in first_column(answer)
     assert asked_for_lines(scene) == (at_primary + 1, at_standby)
     assert "the standby is behind" in scene.said()
+
+
+def test_a_standby_that_is_away_or_fails_midway_costs_nobody_his_list(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+
+    def read() -> str:
+        seen.append(bool(db().info.get(ONLY_READS)))
+        if seen[-1]:
+            db().execute(text("SELECT 1 / 0"))
+        return "a list"
+
+    for address, found in ((scene.standby.home, [True, False]), ("/nowhere", [False])):
+        seen.clear()
+        standby = Standby(f"postgresql+psycopg://tests@/{scene.name}?host={address}")
+        monkeypatch.setitem(scene.app.extensions, "standby", standby)
+        with scene.app.app_context():
+            assert read_report(read) == "a list"
+        standby.dispose()
+        assert seen == found
 
 
 def test_the_standby_takes_over_when_the_primary_is_gone(scene: Scene) -> None:
