@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
-from sqlalchemy.orm import Bundle, Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy.orm import Bundle, Session
 
 from webapp.models import (
     Branch,
@@ -25,6 +26,7 @@ from webapp.models import (
 )
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
+from webapp.services.core.keeping import keep
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import columns_of, row_of
@@ -35,13 +37,23 @@ from webapp.services.promotions.terms import terms_from_plain
 
 Head = Row[*tuple[Any, ...]]
 
-INSIDE = (Order.chain_version_id, Order.passed_by_id, Order.internal_remark)
-CUSTOMER = (Customer.id, Customer.code, Customer.salesperson_id, Customer.region_id)
+#: Master data with a name in two languages.
+Named = CustomerLevel | Region | Branch
+
+INSIDE = (Order.chain_version_id, Order.branch_id, Order.passed_by_id, Order.internal_remark)
+CUSTOMER = (
+    Customer.id,
+    Customer.code,
+    Customer.salesperson_id,
+    Customer.region_id,
+    Customer.level_id,
+    Customer.credit_limit,
+)
 #: What a customer's page needs of it; it comes once for each promotion that applied to it.
 HEAD: Select[*tuple[Any, ...]] = (
     select(
         Bundle("order", *columns_of(views.OrderView, Order), *INSIDE),
-        Bundle("customer", *CUSTOMER, Customer.credit_limit),
+        Bundle("customer", *CUSTOMER),
         Bundle("promotion", *columns_of(views.PromotionView, OrderPromotion)),
         Contract.number.label("contract"),
         Contract.kind.label("contract_kind"),
@@ -58,9 +70,13 @@ HEAD: Select[*tuple[Any, ...]] = (
 )
 
 
+def _person(id_: Any) -> ColumnElement[str]:
+    """Somebody's name, '' for nobody; not joined, as planning many joins takes longer than they."""
+    return func.coalesce(select(User.name).where(User.id == id_).scalar_subquery(), "")
+
+
 def _for_company() -> Select[*tuple[Any, ...]]:
     """The head with what only the company sees beside it."""
-    sales, creator, confirmer = aliased(User), aliased(User), aliased(User)
     on_hold = and_(
         SupervisionWatch.document_kind == kinds.KIND,
         SupervisionWatch.document_id == Order.id,
@@ -68,24 +84,15 @@ def _for_company() -> Select[*tuple[Any, ...]]:
     )
     return (
         HEAD.add_columns(
-            Bundle("level", CustomerLevel.name, CustomerLevel.name_en),
-            Bundle("region", Region.name, Region.name_en),
-            Bundle("branch", Branch.name, Branch.name_en),
             Bundle("account", CustomerAccount.exposure, CustomerAccount.prepayment),
             Bundle("hold", SupervisionWatch.held_at, SupervisionWatch.hold_reason),
-            sales.name.label("salesperson"),
-            creator.name.label("created_by"),
-            confirmer.name.label("confirmed_by"),
+            _person(Order.salesperson_id).label("salesperson"),
+            _person(Order.created_by_id).label("created_by"),
+            _person(Order.confirmed_by_id).label("confirmed_by"),
             exists().where(OrderRevision.order_id == Order.id).label("has_revisions"),
         )
-        .join(CustomerLevel, CustomerLevel.id == Customer.level_id)
-        .join(Region, Region.id == Customer.region_id)
-        .join(Branch, Branch.id == Order.branch_id)
         .outerjoin(CustomerAccount, CustomerAccount.customer_id == Customer.id)
         .outerjoin(SupervisionWatch, on_hold)
-        .outerjoin(sales, sales.id == Order.salesperson_id)
-        .outerjoin(creator, creator.id == Order.created_by_id)
-        .outerjoin(confirmer, confirmer.id == Order.confirmed_by_id)
     )
 
 
@@ -103,6 +110,17 @@ def find_head(session: Session, actor: Actor, number: str) -> Sequence[Head]:
     if not rows or not reaches_customer(actor, Permission.ORDER_VIEW, rows[0].customer):
         raise NotFound()
     return rows
+
+
+def names(session: Session, model: type[Named], id_: int) -> tuple[str, str]:
+    """The Chinese and the English name of a level, a region or a branch."""
+    found = keep(session, ("names", model.__tablename__), lambda: _read_names(session, model))
+    return found[id_]
+
+
+def _read_names(session: Session, model: type[Named]) -> Mapping[int, tuple[str, str]]:
+    rows = session.execute(select(model.id, model.name, model.name_en))
+    return MappingProxyType({id_: (name, name_en) for id_, name, name_en in rows})
 
 
 def made_from(head: Head) -> views.MadeFrom | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from webapp.models import Order
+from webapp.models import Branch, CustomerLevel, Order, Region
 from webapp.services.chains.queries import get_chain
 from webapp.services.chains.rules import Chain
 from webapp.services.core.actor import Actor
@@ -22,7 +22,7 @@ from webapp.services.identity.scope import reaches_customer
 from webapp.services.orders import kinds, rules, views
 from webapp.services.orders.actions import Standing, actions
 from webapp.services.orders.details import read_lines, read_remittances, read_revisions
-from webapp.services.orders.heads import Head, find_head, hold, made_from, promotions
+from webapp.services.orders.heads import Head, find_head, hold, made_from, names, promotions
 from webapp.services.settings.queries import company_rules
 
 #: What of the trail a customer reads; everything else stays inside the company.
@@ -117,10 +117,10 @@ _GOODS_STEPS = {
 def _inside(session: Session, actor: Actor, head: Head, chain: Chain) -> views.Inside:
     order = head.order
     return views.Inside(
-        customer=_card(actor, head),
+        customer=_card(session, actor, head),
         salesperson=head.salesperson or order.responsibility_code,
-        created_by=head.created_by or "",
-        confirmed_by=head.confirmed_by or "",
+        created_by=head.created_by,
+        confirmed_by=head.confirmed_by,
         internal_remark=order.internal_remark,
         chain_version=chain.number,
         revisions=read_revisions(session, order.id) if head.has_revisions else (),
@@ -128,21 +128,24 @@ def _inside(session: Session, actor: Actor, head: Head, chain: Chain) -> views.I
     )
 
 
-def _card(actor: Actor, head: Head) -> views.CustomerCard:
+def _card(session: Session, actor: Actor, head: Head) -> views.CustomerCard:
     customer, account = head.customer, head.account
     sees_money = any(
         reaches_customer(actor, one, customer)
         for one in (Permission.ACCOUNT_VIEW, Permission.ORDER_FINANCE)
     )
     zero = Decimal("0.00")
+    level, level_en = names(session, CustomerLevel, customer.level_id)
+    region, region_en = names(session, Region, customer.region_id)
+    branch, branch_en = names(session, Branch, head.order.branch_id)
     return views.CustomerCard(
         code=customer.code,
-        level=head.level.name,
-        level_en=head.level.name_en,
-        region=head.region.name,
-        region_en=head.region.name_en,
-        branch=head.branch.name,
-        branch_en=head.branch.name_en,
+        level=level,
+        level_en=level_en,
+        region=region,
+        region_en=region_en,
+        branch=branch,
+        branch_en=branch_en,
         credit_limit=customer.credit_limit if sees_money else None,
         exposure=(account.exposure or zero) if sees_money else None,
         prepayment=(account.prepayment or zero) if sees_money else None,
