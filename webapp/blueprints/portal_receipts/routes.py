@@ -9,10 +9,10 @@ from flask_babel import gettext
 
 from webapp.blueprints.portal_receipts.receipt_form import MOST_PHOTOS, ReceiptForm
 from webapp.services.core.errors import RuleBroken
-from webapp.services.orders.views import OrderView, ShipmentView
-from webapp.services.shipping.arriving import get_arriving
+from webapp.services.orders.views import ShipmentView
+from webapp.services.shipping.arriving import Arriving, get_arriving
 from webapp.services.shipping.receipts import confirm_receipt
-from webapp.web.context import actor, db, form_key, form_version, now
+from webapp.web.context import actor, db, form_key, form_version
 from webapp.web.htmx import go_to
 
 bp = Blueprint("portal_receipts", __name__, url_prefix="/my/deliveries")
@@ -20,13 +20,13 @@ bp = Blueprint("portal_receipts", __name__, url_prefix="/my/deliveries")
 
 @bp.route("/<number>", methods=["GET", "POST"])
 def show(number: str) -> Any:
-    order, shipment = get_arriving(db(), actor(), number, now())
-    form = ReceiptForm(shipment)
-    if request.method == "POST" and _confirm(shipment, form):
+    arriving = get_arriving(db(), actor(), number)
+    form = ReceiptForm(arriving.shipment)
+    if request.method == "POST" and _confirm(arriving.shipment, form):
         message = gettext("The receipt of %(shipment)s is confirmed. Thank you.", shipment=number)
         flash(message, "success")
-        return go_to(url_for("portal_orders.show", number=order.number))
-    return _page(order, shipment, form)
+        return go_to(url_for("portal_orders.show", number=arriving.order_number))
+    return _page(arriving, form)
 
 
 def _confirm(shipment: ShipmentView, form: ReceiptForm) -> bool:
@@ -42,15 +42,15 @@ def _confirm(shipment: ShipmentView, form: ReceiptForm) -> bool:
     return not form.errors
 
 
-def _page(order: OrderView, shipment: ShipmentView, form: ReceiptForm) -> Any:
+def _page(arriving: Arriving, form: ReceiptForm) -> Any:
     form.remember_files()
     body = render_template(
         "portal_receipts/show.html",
-        order=order,
-        shipment=shipment,
-        pictures={line.id: line.picture for line in order.lines},
+        order_number=arriving.order_number,
+        shipment=arriving.shipment,
+        pictures=arriving.pictures,
         form=form,
-        version=form_version() if request.method == "POST" else order.version,
+        version=form_version() if request.method == "POST" else arriving.version,
         most_photos=MOST_PHOTOS,
     )
     return body, 422 if form.errors else 200

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager
 
 from webapp.models import (
-    Customer,
     Order,
     OrderLine,
     Product,
@@ -91,9 +92,44 @@ class PickSheet:
         return tuple(line for line in self.lines if line.to_pick)
 
 
+#: The lines with their bar codes, pictures and stock, and the quantities that sums are made of.
+_LINES = (
+    select(
+        OrderLine.id,
+        OrderLine.code,
+        OrderLine.name,
+        OrderLine.name_en,
+        OrderLine.specification,
+        OrderLine.unit,
+        OrderLine.unit_en,
+        OrderLine.quantity,
+        OrderLine.shipped_out,
+        OrderLine.shipped,
+        OrderLine.received,
+        OrderLine.settled,
+        OrderLine.closed,
+        OrderLine.is_free,
+        OrderLine.remark,
+        Product.barcode,
+        StoredFile.token,
+        StockBalance.on_hand,
+    )
+    .join(Product, Product.id == OrderLine.product_id)
+    .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
+    .outerjoin(
+        StockBalance,
+        (StockBalance.product_id == OrderLine.product_id)
+        & (StockBalance.warehouse_id == bindparam("warehouse_id")),
+    )
+    .where(OrderLine.order_id == bindparam("order_id"))
+    .order_by(OrderLine.position)
+)
+
+
 def find_pick_sheet(session: Session, actor: Actor, number: str) -> PickSheet:
     """The order under this number, whatever its status; raises NotFound out of reach."""
-    order, customer = _find(session, actor, number)
+    order = _find(session, actor, number)
+    rows = session.execute(_LINES, {"order_id": order.id, "warehouse_id": order.warehouse_id}).all()
     return PickSheet(
         number=order.number,
         status=order.status,
@@ -106,32 +142,33 @@ def find_pick_sheet(session: Session, actor: Actor, number: str) -> PickSheet:
         remark=order.remark,
         internal_remark=order.internal_remark,
         note_options=tuple(order.note_options),
-        lines=_pick_lines(session, actor, order),
+        lines=_pick_lines(actor, rows),
         shipments=_shipments(session, order),
-        may=_may(session, actor, order, customer),
+        may=_may(session, actor, order, rules.sums(rows)),
     )
 
 
-def _find(session: Session, actor: Actor, number: str) -> tuple[Order, Customer]:
-    row = session.execute(
-        select(Order, Customer)
-        .join(Customer, Customer.id == Order.customer_id)
+def _find(session: Session, actor: Actor, number: str) -> Order:
+    """The order with its customer."""
+    order = session.scalar(
+        select(Order)
+        .join(Order.customer)
+        .options(contains_eager(Order.customer))
         .where(
             Order.number == number[:LONGEST_NUMBER],
             reaches_customers(actor, Permission.ORDER_VIEW),
         )
-    ).first()
-    if row is None:
+    )
+    if order is None:
         raise NotFound()
-    return row[0], row[1]
+    return order
 
 
-def _may(session: Session, actor: Actor, order: Order, customer: Customer) -> PickActs:
-    left = rules.sums(order.lines)
+def _may(session: Session, actor: Actor, order: Order, left: rules.Sums) -> PickActs:
     chain = get_chain(session, order.chain_version_id)
-    acts = _may_act(actor, chain, order, customer)
+    acts = _may_act(actor, chain, order)
     is_last_level = acts and _is_last_level(chain, order)
-    closes = reaches_customer(actor, Permission.ORDER_OUTBOUND, customer)
+    closes = reaches_customer(actor, Permission.ORDER_OUTBOUND, order.customer)
     can_close = order.status in kinds.STEP_KEYS and bool(left.gone_out and left.to_go_out)
     return PickActs(
         take_out=is_last_level and bool(left.to_go_out),
@@ -141,11 +178,11 @@ def _may(session: Session, actor: Actor, order: Order, customer: Customer) -> Pi
     )
 
 
-def _may_act(actor: Actor, chain: Chain, order: Order, customer: Customer) -> bool:
+def _may_act(actor: Actor, chain: Chain, order: Order) -> bool:
     if order.status not in WAREHOUSE_STEPS or not chain.is_on(order.status):
         return False
     step = chain.step(order.status)
-    if step.permission is None or not reaches_customer(actor, step.permission, customer):
+    if step.permission is None or not reaches_customer(actor, step.permission, order.customer):
         return False
     return may_act(actor, step, order.level)
 
@@ -154,46 +191,28 @@ def _is_last_level(chain: Chain, order: Order) -> bool:
     return next_level(chain.step(order.status), order.level, order.total_amount) is None
 
 
-def _pick_lines(session: Session, actor: Actor, order: Order) -> tuple[PickLine, ...]:
+def _pick_lines(actor: Actor, rows: Sequence[Any]) -> tuple[PickLine, ...]:
     sees_stock = actor.may(Permission.STOCK_VIEW)
-    rows = session.execute(
-        select(OrderLine, Product.barcode, StoredFile.token, StockBalance.on_hand)
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
-        .outerjoin(
-            StockBalance,
-            (StockBalance.product_id == OrderLine.product_id)
-            & (StockBalance.warehouse_id == order.warehouse_id),
-        )
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.position)
-    )
     return tuple(
-        _pick_line(line, barcode, token, (on_hand or Decimal(0)) if sees_stock else None)
-        for line, barcode, token, on_hand in rows
-    )
-
-
-def _pick_line(
-    line: OrderLine, barcode: str | None, token: str | None, on_hand: Decimal | None
-) -> PickLine:
-    return PickLine(
-        id=line.id,
-        code=line.code,
-        barcode=barcode or "",
-        name=line.name,
-        name_en=line.name_en,
-        specification=line.specification,
-        unit=line.unit,
-        unit_en=line.unit_en,
-        ordered=line.quantity,
-        out=line.shipped_out,
-        closed=line.closed,
-        to_pick=rules.to_go_out(line),
-        on_hand=on_hand,
-        picture=token or "",
-        is_free=line.is_free,
-        remark=line.remark,
+        PickLine(
+            id=row.id,
+            code=row.code,
+            barcode=row.barcode or "",
+            name=row.name,
+            name_en=row.name_en,
+            specification=row.specification,
+            unit=row.unit,
+            unit_en=row.unit_en,
+            ordered=row.quantity,
+            out=row.shipped_out,
+            closed=row.closed,
+            to_pick=rules.to_go_out(row),
+            on_hand=(row.on_hand or Decimal(0)) if sees_stock else None,
+            picture=row.token or "",
+            is_free=row.is_free,
+            remark=row.remark,
+        )
+        for row in rows
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
@@ -29,7 +29,7 @@ from webapp.services.core.errors import NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customer, reaches_customers
-from webapp.services.orders import kinds, rules
+from webapp.services.orders import kinds
 from webapp.services.shipping.queries import WAREHOUSE_STEPS
 
 
@@ -85,6 +85,34 @@ class ShipmentSheet:
     has_rest: bool
 
 
+#: In the order of the fields of a sent line.
+_LINES = (
+    select(
+        OrderLine.code,
+        OrderLine.name,
+        OrderLine.name_en,
+        OrderLine.specification,
+        OrderLine.unit,
+        OrderLine.unit_en,
+        ShipmentLine.quantity,
+        func.coalesce(StoredFile.token, ""),
+        OrderLine.remark,
+        OrderLine.is_free,
+    )
+    .select_from(ShipmentLine)
+    .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+    .join(Product, Product.id == OrderLine.product_id)
+    .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
+    .where(ShipmentLine.shipment_id == bindparam("shipment_id"))
+    .order_by(OrderLine.position)
+)
+#: Whether anything of the order is still to go out.
+_HAS_REST = exists().where(
+    OrderLine.order_id == Order.id,
+    OrderLine.quantity > OrderLine.shipped_out + OrderLine.closed,
+)
+
+
 def find_shipment_sheet(
     session: Session,
     actor: Actor,
@@ -92,7 +120,9 @@ def find_shipment_sheet(
     permission: Permission = Permission.ORDER_VIEW,
 ) -> ShipmentSheet:
     """The shipment under this number, if the right reaches its customer; raises NotFound."""
-    shipment, order, customer, warehouse, out_by = _find(session, actor, number, permission)
+    shipment, order, customer, warehouse, out_by, has_rest = _find(
+        session, actor, number, permission
+    )
     chain = get_chain(session, order.chain_version_id)
     return ShipmentSheet(
         number=shipment.number,
@@ -120,13 +150,13 @@ def find_shipment_sheet(
         photos=_photos(session, shipment),
         may_confirm=_may_confirm(actor, chain, order, customer, shipment),
         may_cancel=_may_cancel(actor, chain, customer, shipment),
-        has_rest=order.status in WAREHOUSE_STEPS and bool(rules.sums(order.lines).to_go_out),
+        has_rest=order.status in WAREHOUSE_STEPS and has_rest,
     )
 
 
 def _find(session: Session, actor: Actor, number: str, permission: Permission) -> Any:
     row = session.execute(
-        select(Shipment, Order, Customer, Warehouse, User.name)
+        select(Shipment, Order, Customer, Warehouse, User.name, _HAS_REST)
         .join(Order, Order.id == Shipment.order_id)
         .join(Customer, Customer.id == Order.customer_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
@@ -163,29 +193,8 @@ def _may_cancel(actor: Actor, chain: Chain, customer: Customer, shipment: Shipme
 
 
 def _sent_lines(session: Session, shipment: Shipment) -> tuple[SentLine, ...]:
-    rows: Any = session.execute(
-        select(ShipmentLine.quantity, OrderLine, StoredFile.token)
-        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .join(Product, Product.id == OrderLine.product_id)
-        .outerjoin(StoredFile, StoredFile.id == Product.picture_id)
-        .where(ShipmentLine.shipment_id == shipment.id)
-        .order_by(OrderLine.position)
-    )
-    return tuple(
-        SentLine(
-            code=line.code,
-            name=line.name,
-            name_en=line.name_en,
-            specification=line.specification,
-            unit=line.unit,
-            unit_en=line.unit_en,
-            quantity=quantity,
-            picture=token or "",
-            remark=line.remark,
-            is_free=line.is_free,
-        )
-        for quantity, line, token in rows
-    )
+    rows: Any = session.execute(_LINES, {"shipment_id": shipment.id})
+    return tuple(SentLine(*row) for row in rows)
 
 
 def _photos(session: Session, shipment: Shipment) -> tuple[Photo, ...]:
