@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db import Money, Quantity, Rate, UnitPrice
@@ -43,6 +43,19 @@ class Order(Document, Base):
         Index(None, "customer_id", "id"),
         Index(None, "salesperson_id"),
         Index(None, "chain_version_id", "status"),
+        # A number is found by its beginning or its end; SQLite has no reverse().
+        Index(
+            "ix_sales_order_number_begin",
+            "number",
+            postgresql_ops={"number": "varchar_pattern_ops"},
+            info={"only": "postgresql"},
+        ).ddl_if(dialect="postgresql"),
+        Index(
+            "ix_sales_order_number_end",
+            func.reverse(text("number")).label("reversed"),
+            postgresql_ops={"reversed": "text_pattern_ops"},
+            info={"only": "postgresql"},
+        ).ddl_if(dialect="postgresql"),
     )
 
     kind: Mapped[str] = mapped_column(String(20), default="ordinary")
@@ -132,6 +145,7 @@ class OrderLine(Base):
         CheckConstraint("settled <= differing", name="settled"),
         Index(None, "order_id", "position"),
         Index(None, "product_id"),
+        Index(None, "code", "order_id"),
     )
 
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id", ondelete="CASCADE"))

@@ -8,16 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from webapp.models import Branch, Customer, Order, OrderLine, Region, User
+from webapp.models import Branch, Customer, Order, Region, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.keeping import keep
 from webapp.services.core.partial import none_of
 from webapp.services.core.permissions import Permission, Reach
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds
+from webapp.services.orders.searching import matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +119,5 @@ def conditions(session: Session, wanted: OrderFilter) -> list[ColumnElement[bool
         is_inside = here.path.startswith(path, autoescape=True)
         found.append(exists().where(here.id == Customer.region_id, is_inside))
     if wanted.search:
-        found.append(_matches(wanted.search))
+        found.append(matching(session, wanted.search))
     return found
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    has_article = exists().where(OrderLine.order_id == Order.id, OrderLine.code == search.upper())
-    return or_(
-        Order.number.startswith(search.upper(), autoescape=True),
-        Order.number.endswith(search.upper(), autoescape=True),
-        Customer.name.contains(search, autoescape=True),
-        Customer.code.startswith(search.upper(), autoescape=True),
-        Customer.pinyin.startswith(search.lower(), autoescape=True),
-        has_article,
-    )
