@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Product, ProductUnit
@@ -38,15 +38,23 @@ class UnitRow:
     barcode: str = ""
 
 
+UNITS = (
+    select(
+        ProductUnit.product_id,
+        ProductUnit.name,
+        ProductUnit.name_en,
+        ProductUnit.factor,
+        ProductUnit.barcode,
+    )
+    .where(ProductUnit.product_id.in_(bindparam("products", expanding=True)))
+    .order_by(ProductUnit.factor, ProductUnit.id)
+)
+
+
 def list_units(session: Session, product_ids: Collection[int]) -> dict[int, tuple[UnitRow, ...]]:
     """The further units of articles by product id, the smallest first, in one query."""
-    statement = (
-        select(ProductUnit)
-        .where(ProductUnit.product_id.in_(list(product_ids)))
-        .order_by(ProductUnit.factor, ProductUnit.id)
-    )
     found: dict[int, list[UnitRow]] = {}
-    for unit in session.scalars(statement):
+    for unit in session.execute(UNITS, {"products": list(product_ids)}):
         row = UnitRow(unit.name, unit.name_en, unit.factor, unit.barcode or "")
         found.setdefault(unit.product_id, []).append(row)
     return {product_id: tuple(rows) for product_id, rows in found.items()}

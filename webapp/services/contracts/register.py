@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import Contract, Customer
@@ -128,13 +129,8 @@ def enter(
 
 def contract_in_force(session: Session, customer_id: int, number: str, day: date) -> InForce | None:
     """The customer's contract under this number, when it binds on that day."""
-    row = session.execute(
-        select(Contract.id, Contract.number, Contract.title, Contract.in_force).where(
-            Contract.customer_id == customer_id,
-            Contract.number == number[:LONGEST_NUMBER],
-            is_in_force(day),
-        )
-    ).first()
+    given = {"customer": customer_id, "number": number[:LONGEST_NUMBER], "day": day}
+    row = session.execute(IN_FORCE, given).first()
     return None if row is None else row_of(InForce, row, revision=row.in_force)
 
 
@@ -152,8 +148,9 @@ def contracts_in_force(
     return [row_of(InForce, row, revision=row.in_force) for row in rows]
 
 
-def is_in_force(day: date) -> ColumnElement[bool]:
-    """Filter on ``Contract``: a version of it binds on that day. While an amendment is under way,
+def is_in_force(day: Any) -> ColumnElement[bool]:
+    """Filter on ``Contract``: a version of it binds on that day, which may be a part of a
+    statement. While an amendment is under way,
     the version before it goes on."""
     return and_(
         Contract.in_force.is_not(None),
@@ -161,6 +158,14 @@ def is_in_force(day: date) -> ColumnElement[bool]:
         or_(Contract.valid_from.is_(None), Contract.valid_from <= day),
         or_(Contract.valid_until.is_(None), Contract.valid_until >= day),
     )
+
+
+#: Every order asks it: built once.
+IN_FORCE = select(Contract.id, Contract.number, Contract.title, Contract.in_force).where(
+    Contract.customer_id == bindparam("customer"),
+    Contract.number == bindparam("number"),
+    is_in_force(bindparam("day")),
+)
 
 
 def check_in_register(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.models import Product, ProductUnit
@@ -17,7 +18,7 @@ from webapp.services.catalog.units import (
     read_quantity,
     unit_factors,
 )
-from webapp.services.catalog.visibility import visible_for
+from webapp.services.catalog.visibility import visible_to_customer
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_, Message, NotFound, Problems, RuleBroken
 from webapp.services.core.parsing import parse_money, read_id
@@ -95,12 +96,8 @@ def find_products(
     spellings = {form for code in typed for form in (code, code.upper(), code.lower())}
     if not spellings:
         return {}
-    of_unit = select(ProductUnit.product_id).where(ProductUnit.barcode.in_(spellings))
-    statement = select(Product).where(
-        or_(Product.code.in_(spellings), Product.barcode.in_(spellings), Product.id.in_(of_unit)),
-        or_(visible_for(actor), Product.id.in_(kept)),
-    )
-    products = session.scalars(statement).all()
+    given = {"spellings": list(spellings), "kept": list(kept), "customer": actor.customer_id}
+    products = session.scalars(_finding(is_customer=actor.customer_id is not None), given).all()
     units = list_units(session, [product.id for product in products])
     scanned: dict[str, Found] = {}
     named: dict[str, Found] = {}
@@ -111,6 +108,18 @@ def find_products(
     # A code is the article's name: another article's bar code that reads alike does not hide it.
     found = scanned | named
     return {code: found[code.upper()] for code in typed if code.upper() in found}
+
+
+@cache
+def _finding(*, is_customer: bool) -> Select[Product]:
+    """The statement that finds them; long enough to be built once only."""
+    spelled: BindParameter[str] = bindparam("spellings", expanding=True)
+    of_unit = select(ProductUnit.product_id).where(ProductUnit.barcode.in_(spelled))
+    visible = visible_to_customer(bindparam("customer")) if is_customer else true()
+    return select(Product).where(
+        or_(Product.code.in_(spelled), Product.barcode.in_(spelled), Product.id.in_(of_unit)),
+        or_(visible, Product.id.in_(bindparam("kept", expanding=True))),
+    )
 
 
 def _scanned(own: Found) -> dict[str, Found]:
