@@ -43,7 +43,7 @@ def _holds_paper(actor: Actor) -> ColumnElement[bool]:
             PaperHolder.document_kind == kinds.KIND,
             PaperHolder.document_id == Contract.id,
             PaperHolder.until.is_(None),
-            User.id == (actor.user_id or 0),
+            User.id == actor.user_id,
             User.kind == "company",
         )
     )

@@ -6,9 +6,9 @@ Areas register a source of work; this page never changes when a new kind comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import iterate
 
-from webapp.db import UtcDateTime
+from webapp.db import Id, UtcDateTime
 from webapp.models import Event
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
@@ -170,8 +170,9 @@ def my_work(session: Session, actor: Actor, now: datetime, *, of: str = "") -> l
     if counts.statement is None:
         return []
     moments = {f"{AGO}{hours}": now - timedelta(hours=hours) for hours in counts.hours}
+    told = {"user_id": actor.user_id, **moments}
     found: dict[str, dict[str, Figures]] = {}
-    for kind, status, count, oldest, overdue in session.execute(counts.statement, moments):
+    for kind, status, count, oldest, overdue in session.execute(counts.statement, told):
         if count:
             found.setdefault(kind, {})[status] = (count, oldest, int(overdue))
     return [
@@ -199,13 +200,20 @@ def last_touched(session: Session, actor: Actor, now: datetime) -> list[Touched]
 def _kept(session: Session, actor: Actor, day: date, what: str, build: Callable[[], Any]) -> Any:
     """A person's statements depend on his rights and the company's choices, which are master data,
     and on the day: who stands in for whom."""
-    return keep(session, ("work", what, actor.user_id, day), build)
+    return keep(session, ("work", what, actor.kind, actor.rights, day), build)
+
+
+def _anybody(actor: Actor) -> Actor:
+    """The same rights in whoever's hands: who he is, is told with the question, so that all who
+    hold these rights share a statement of half a megabyte."""
+    return replace(actor, user_id=cast(Any, bindparam("user_id", type_=Id)))
 
 
 def _counts(session: Session, actor: Actor, day: date, kinds: Sequence[str]) -> Counts:
     if not actor.is_company:
         return Counts({}, None, frozenset())
-    waiting = {kind: _sources[kind].waiting(session, actor, day) for kind in kinds}
+    holder = _anybody(actor)
+    waiting = {kind: _sources[kind].waiting(session, holder, day) for kind in kinds}
     mine = {kind: one for kind, one in waiting.items() if one is not None}
     counted = [_of(kind, one) for kind, part in mine.items() for one in part.counted]
     statement = union_all(*counted) if counted else None
@@ -213,7 +221,8 @@ def _counts(session: Session, actor: Actor, day: date, kinds: Sequence[str]) -> 
 
 
 def _touched(actor: Actor, day: date) -> Any:
-    parts = [_of(kind, one.touched(actor, day)) for kind, one in _sources.items() if one.touched]
+    holder = _anybody(actor)
+    parts = [_of(kind, one.touched(holder, day)) for kind, one in _sources.items() if one.touched]
     return union_all(*parts).order_by(desc("at")).limit(MOST_TOUCHED)
 
 
