@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.support.client import Client
 from webapp.web import navigation
 
-OFFICE_ENTRIES = [entry for group in navigation.OFFICE for entry in group.entries]
 SIDE = ".dd-side .dd-nav "
 
 
@@ -22,7 +21,7 @@ def test_the_office_menu_is_grouped_and_settings_are_folded_away(client: Client)
     client.sign_in("admin")
     page = client.page("/work")
     assert labels(page, ":is(h2, summary)") == ["询价、报价与合同", "资料", "公司", "设置"]
-    assert len(labels(page, "a")) == len(OFFICE_ENTRIES)
+    assert len(labels(page, "a")) == len(navigation.OFFICE_ENTRIES)
     assert page.css_first(SIDE + "details:not([open])") is not None
 
 
@@ -54,7 +53,24 @@ def test_the_keeper_comes_from_the_warehouse_to_the_shelves(client: Client) -> N
 
 def test_every_page_of_the_menus_exists_and_has_one_entry(app: Flask) -> None:
     known = set(app.view_functions)
-    for entries in (OFFICE_ENTRIES, navigation.PORTAL, navigation.WAREHOUSE):
+    for entries in (navigation.OFFICE_ENTRIES, navigation.PORTAL, navigation.WAREHOUSE):
         named = [name for entry in entries for name in (entry.endpoint, *entry.also)]
         assert set(named) <= known
         assert len(named) == len(set(named))
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.rule("A4")
+def test_a_remembered_menu_is_its_readers_own(client: Client) -> None:
+    client.sign_in("admin")
+    everything = set(labels(client.page("/notices"), "a"))
+    client.sign_in("review")
+    assert set(labels(client.page("/notices"), "a")) < everything
+    client.sign_in("admin")
+    assert set(labels(client.page("/notices"), "a")) == everything
+    assert labels(client.page("/customers"), "[aria-current=page]") == ["客户"]
+    assert labels(client.page("/orders"), "[aria-current=page]") == ["订货单"]
+
+
+def test_no_entry_of_the_remembered_menu_has_a_count() -> None:
+    assert [entry for entry in navigation.OFFICE_ENTRIES if entry.count] == []

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from flask import g, request, url_for
 from flask_babel import gettext
 
+from webapp.services.core.actor import Actor
 from webapp.services.core.errors import N_
+from webapp.services.core.keeping import keep
 from webapp.services.ordering.menu import MenuCounts, menu_counts
 from webapp.web.access import may_open
 from webapp.web.context import actor, db, find_actor
+from webapp.web.language import language_code
+from webapp.web.macros import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ OFFICE = (
         folds=True,
     ),
 )
+OFFICE_ENTRIES = tuple(entry for group in OFFICE for entry in group.entries)
 INTERFACES = {"portal": PORTAL, "warehouse": WAREHOUSE}
 
 
@@ -172,37 +178,55 @@ def navigation(interface: str) -> list[Item]:
     return _items(entries, _current(entries))
 
 
-def office_menu() -> list[Section]:
-    """The groups of the office's menu, those left out in which this person may open nothing."""
-    current = _current([entry for group in OFFICE for entry in group.entries])
-    return [
+def office_menu() -> str:
+    """The office's menu as HTML, without the groups in which this person may open nothing.
+
+    It is drawn once for all who may open the same, so an entry of it has no count.
+    """
+    reader = find_actor()
+    if reader is None:
+        return ""
+    current = _current(OFFICE_ENTRIES)
+    opened = keep(db(), ("menu", reader.user_id), lambda: _opened(reader))
+    return _drawn(opened, current, language_code(), request.root_path)
+
+
+def _opened(reader: Actor) -> frozenset[str]:
+    return frozenset(one.endpoint for one in OFFICE_ENTRIES if may_open(reader, one.endpoint))
+
+
+@lru_cache(maxsize=256)
+def _drawn(opened: frozenset[str], current: Entry | None, language: str, root: str) -> str:
+    """The menu of a request in this language, below this address; both are its own."""
+    sections = [
         Section(
             label=gettext(group.label) if group.label else "",
-            items=items,
+            items=[_item(entry, current) for entry in entries],
             folds=group.folds,
-            is_open=any(item.active for item in items),
+            is_open=current in entries,
         )
         for group in OFFICE
-        if (items := _items(group.entries, current))
+        if (entries := [entry for entry in group.entries if entry.endpoint in opened])
     ]
+    return draw("shared/_nav_items.html", "menu", sections)
 
 
 def _items(entries: Sequence[Entry], current: Entry | None) -> list[Item]:
     reader = find_actor()
-    if reader is None:
-        return []
     return [
-        Item(
-            label=gettext(entry.label),
-            url=url_for(entry.endpoint),
-            icon=entry.icon,
-            active=entry is current,
-            key=entry.endpoint.replace(".", "-"),
-            badge=_badge(entry),
-        )
-        for entry in entries
-        if may_open(reader, entry.endpoint)
+        _item(entry, current) for entry in entries if reader and may_open(reader, entry.endpoint)
     ]
+
+
+def _item(entry: Entry, current: Entry | None) -> Item:
+    return Item(
+        label=gettext(entry.label),
+        url=url_for(entry.endpoint),
+        icon=entry.icon,
+        active=entry is current,
+        key=entry.endpoint.replace(".", "-"),
+        badge=_badge(entry),
+    )
 
 
 def _current(entries: Sequence[Entry]) -> Entry | None:

@@ -14,6 +14,7 @@ from webapp.services.identity.demo import DEMO_GROUPS
 from webapp.services.notices.queries import count_unread
 from webapp.web.access import local_path, may_open
 from webapp.web.context import db, find_actor, now, one_time_key, rules
+from webapp.web.icons import icon
 from webapp.web.language import is_chinese, language_code, say
 from webapp.web.navigation import navigation, office_menu
 from webapp.web.offer_words import payment_words, percent
@@ -34,6 +35,7 @@ def install(app: Flask) -> None:
     app.jinja_env.tests["beginning"] = BEGINNING.__eq__
     app.jinja_env.globals.update(
         one_time_key=one_time_key,
+        drawn_icon=icon,
         may_open=may_open_here,
         word=word,
         state=state,
