@@ -6,18 +6,17 @@ from __future__ import annotations
 import base64
 import io
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import null, select, update
+from sqlalchemy import select
 
+from tests.support.articles import many_articles
 from tests.support.budget import within
 from tests.support.client import Client
 from tests.support.company import Company
-from tests.support.filling import copy, follow, named
-from webapp.models import CartLine, Order, Product, ProductPrice, StockBalance
+from webapp.models import CartLine, Order
 from webapp.services.core.clock import utc_now
 
 #: Of these, two are for the lines: what is in the cart, and what is put there.
@@ -33,7 +32,7 @@ SUBMIT = 20
 def test_an_order_is_submitted_in_as_many_statements_however_long_it_is(
     app: Flask, client: Client, company: Company, lines: int
 ) -> None:
-    codes = _articles(company, lines)
+    codes = many_articles(company, lines)
     client.sign_in("kh001")
     _order(app, client, codes, warm=False)
     _order(app, client, codes, warm=True)
@@ -48,23 +47,6 @@ def _signature() -> str:
     written = io.BytesIO()
     Image.new("L", (60, 30)).save(written, "PNG")
     return "data:image/png;base64," + base64.b64encode(written.getvalue()).decode()
-
-
-def _articles(company: Company, number: int) -> list[str]:
-    """So many articles with a price and goods."""
-    session = company.session
-    since = copy(
-        session,
-        Product,
-        number,
-        lambda n: {"code": named("P", n), "barcode": null()},
-        like=company.products["BOLT-8"],
-    )
-    for model in (ProductPrice, StockBalance):
-        follow(session, model, Product, since, lambda new: {"product_id": new.id})
-    session.execute(update(StockBalance).values(on_hand=Decimal(100_000)))
-    session.commit()
-    return [f"P-{n}" for n in range(1, number + 1)]
 
 
 def _order(app: Flask, client: Client, codes: list[str], *, warm: bool) -> None:

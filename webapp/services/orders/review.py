@@ -132,7 +132,9 @@ def _confirm(tx: Tx, order: Order, confirmation: Confirmation | None) -> None:
     """The salesperson's confirmation; a later level leaves the first one's statement alone."""
     if confirmation is None and order.confirmed_at is not None:
         return
-    stated = confirmation or Confirmation(any(line.is_free for line in order.lines))
+    # The lines are read before anything changes, so that the order is written once.
+    has_free = any(line.is_free for line in order.lines)
+    stated = confirmation or Confirmation(has_free)
     unknown = set(stated.note_options) - kinds.NOTE_OPTIONS.keys()
     if unknown:
         raise RuleBroken(N_("This choice does not exist."), "note_options")
