@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, null, select, text, update
+from sqlalchemy import create_engine, func, null, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.support.company import company_in, found
@@ -49,6 +49,8 @@ LONG_ORDER = 200
 PRODUCTS = 10_000
 CUSTOMERS = 2_000
 MOST_OPEN = 2_000
+#: So that numbers are of one length and none begins like another.
+FIRST_NUMBER = 1_000_000
 #: Of ten open orders, how many stand where.
 OPEN = {
     kinds.ORDER_REVIEW: 6,
@@ -95,9 +97,16 @@ def fill(url: str, orders: int) -> None:
             _copies(session, status, open_ones * share // sum(OPEN.values()))
         _copies(session, kinds.COMPLETED, orders - open_ones)
         session.commit()
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE" if not database.is_sqlite else "ANALYZE"))
     database.dispose()
+    _tidy(url)
+
+
+def _tidy(url: str) -> None:
+    """Statistics as they are after a night."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    engine.dispose()
 
 
 def described(url: str) -> Filled:
@@ -109,8 +118,8 @@ def described(url: str) -> Filled:
             "order_number": "SELECT min(number) FROM sales_order WHERE number LIKE 'DH-O-2019%'",
             "long_order_number": "SELECT number FROM sales_order WHERE id ="
             " (SELECT order_id FROM order_line WHERE position = 200 LIMIT 1)",
-            "customer": "SELECT max(name) FROM customer",
-            "product": "SELECT max(code) FROM product",
+            "customer": "SELECT max(name) FROM customer WHERE code LIKE 'C-%'",
+            "product": "SELECT max(code) FROM order_line WHERE code LIKE 'P-%'",
         }
         values = {name: session.execute(text(sql)).scalar_one() for name, sql in asked.items()}
     database.dispose()
@@ -186,6 +195,7 @@ def _copies(session: Session, status: str, number: int) -> None:
         return
     sample = session.scalars(select(func.min(Order.id)).where(Order.status == status)).one()
     last = session.scalars(select(func.max(Order.id))).one()
+    goods = session.scalars(select(func.min(Product.id)).where(Product.code.like("P-%"))).one()
     kept = session.scalars(select(func.min(Customer.id)).where(Customer.code.like("C-%"))).one()
     day = "20190101" if status == kinds.COMPLETED else f"20260101-{status[:3]}"
     begin = datetime.now(UTC)
@@ -193,12 +203,12 @@ def _copies(session: Session, status: str, number: int) -> None:
     def order(n: Number) -> dict[str, Any]:
         since = {"status_since": spread(n, begin), "created_at": spread(n, begin)}
         whom = {"customer_id": kept + n % CUSTOMERS}
-        return {"number": named(f"DH-O-{day}", n), **whom, **since}
+        return {"number": named(f"DH-O-{day}", n + FIRST_NUMBER), **whom, **since}
 
     copy(session, Order, number, order, like=sample)
     session.commit()
     for statement in CHILDREN:
-        session.execute(text(statement), {"sample": sample, "last": last})
+        session.execute(text(statement), {"sample": sample, "last": last, "goods": goods})
         session.commit()
 
 
@@ -216,8 +226,21 @@ def _child(model: type[Base], joined: str, where: str, **changed: str) -> str:
 
 
 NEW = "JOIN sales_order new ON new.id > :last"
+#: Every article is ordered as often as any other.
+SPREAD = (
+    f" JOIN product goods ON goods.id = :goods + (new.id * {LINES} + old.position) % {PRODUCTS}"
+)
 CHILDREN = (
-    _child(OrderLine, NEW, "old.order_id = :sample", order_id="new.id"),
+    _child(
+        OrderLine,
+        NEW + SPREAD,
+        "old.order_id = :sample",
+        order_id="new.id",
+        product_id="goods.id",
+        code="goods.code",
+        name="goods.name",
+        name_en="goods.name_en",
+    ),
     _child(
         Event,
         NEW,

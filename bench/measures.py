@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-import brotli
-
-from bench.client import PARTIAL, Hand, Person, Reader
+from bench.client import Hand, Person, Reader
 from bench.driving import Driven, Maker, drive, middle
 from bench.filling import Filled, described
 from bench.lives import FloorLife, ProductLife
 from bench.servers import Postgres, WebServer, floor, product
+from bench.weighing import weigh
 
 QUEUE = "/orders/queue?status=order_review"
 
@@ -74,7 +73,7 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
             )
         for name, (who, path) in _pages(filled).items():
             _alone(figures, name, _reader(ours, who, path), plan)
-        _weigh(figures, ours)
+        figures.bytes = weigh(ours.port, QUEUE)
         figures.memory = ours.memory()
     return figures
 
@@ -131,12 +130,3 @@ def _note(figures: Figures, name: str, run: Driven) -> None:
     for step in run.times:
         key = name if step == "get" else f"{name}: {step}"
         figures.ms[key] = {"p50": run.ms(step, 50), "p95": run.ms(step, 95)}
-
-
-def _weigh(figures: Figures, ours: WebServer) -> None:
-    """Bytes of the queue compressed as the product or a proxy sends it."""
-    person = Person(ours.port, "review")
-    for name, headers in (("queue page", {}), ("queue fragment", PARTIAL)):
-        body = person.get(QUEUE, **headers).encode()
-        figures.bytes[name] = len(body)
-        figures.bytes[f"{name}, brotli"] = len(brotli.compress(body, quality=5))

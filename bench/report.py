@@ -21,6 +21,12 @@ PACKAGES = ("Flask", "SQLAlchemy", "psycopg", "Jinja2", "gunicorn")
 LIFE = "life cycle, 2 clients"
 FRAGMENT = "queue fragment"
 PAGE = "queue page"
+#: KiB over the wire.
+MOST_BYTES = {
+    "first visit with all assets, brotli": 110,
+    "next page, brotli": 8,
+    "fragment, brotli": 3,
+}
 READ = (
     PAGE,
     "my work",
@@ -58,6 +64,7 @@ def targets(sizes: list[Figures], embedded: Figures | None) -> list[Target]:
     found.append(
         Target("order page, 200 against 10 lines", f"{longer:.1f} ×", "≤ 4 ×", longer <= 4)
     )
+    found += [_of_bytes(small, name, most) for name, most in MOST_BYTES.items()]
     peak = max(max(one.memory) for one in sizes)
     found.append(Target("memory of a worker", f"{peak:.0f} MiB", "≤ 130 MiB", peak <= 130))
     if embedded is not None:
@@ -65,6 +72,11 @@ def targets(sizes: list[Figures], embedded: Figures | None) -> list[Target]:
         label = "life cycles on SQLite against PostgreSQL"
         found.append(Target(label, f"{share:.2f} ×", "≥ 0.5 ×", share >= 0.5))
     return found
+
+
+def _of_bytes(figures: Figures, name: str, most: int) -> Target:
+    kib = figures.bytes[name] / 1024
+    return Target(name, f"{kib:.1f} KiB", f"≤ {most} KiB", kib <= most)
 
 
 def write(

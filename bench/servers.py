@@ -153,6 +153,9 @@ def product(url: str, folder: Path) -> Iterator[WebServer]:
         "INSTANCE_PATH": str(folder / "instance"),
         "WEB_CONCURRENCY": str(WORKERS),
     }
+    compress = [sys.executable, "-m", "flask", "--app", "wsgi", "static", "compress"]
+    whole = {**os.environ, **environment}
+    subprocess.run(compress, check=True, cwd=ROOT, env=whole, stdout=subprocess.DEVNULL)
     server = WebServer("wsgi:app", environment, "/healthz", folder / "product.log")
     try:
         yield server
