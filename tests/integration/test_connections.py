@@ -17,10 +17,6 @@ from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
 
 POSTGRESQL = pytest.mark.databases("postgresql")
-CUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
 
 
 def _rename_and_fail(session: Session) -> None:
@@ -29,8 +25,12 @@ def _rename_and_fail(session: Session) -> None:
         raise RuntimeError
 
 
+def _driver(session: Session) -> Any:
+    return session.connection().connection.driver_connection
+
+
 def _is_in_transaction(session: Session) -> bool:
-    driver: Any = session.connection().connection.driver_connection
+    driver = _driver(session)
     return bool(driver.info.transaction_status != TransactionStatus.IDLE)
 
 
@@ -64,14 +64,24 @@ def test_what_an_act_of_a_request_wrote_is_taken_back_with_it(
 
 @POSTGRESQL
 def test_a_connection_that_rested_is_asked_whether_it_lives(
-    database: Database, fresh_database: Any, monkeypatch: pytest.MonkeyPatch
+    database: Database, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with database.reader() as session:
-        session.scalar(sa.text("SELECT 1"))
-    other = Database(fresh_database.url)
-    with other.session() as session:
-        session.execute(sa.text(CUT))
-    other.dispose()
+    session.connection()
+    with database.reader() as reader:
+        process = _driver(reader).info.backend_pid
+    session.execute(sa.text("SELECT pg_terminate_backend(:process)"), {"process": process})
     monkeypatch.setattr(db, "TRUSTED_FOR", 0.0)
+    with database.reader() as reader:
+        assert reader.scalar(sa.text("SELECT 1")) == 1
+        assert _driver(reader).info.backend_pid != process
+
+
+def test_a_process_that_forks_leaves_its_connections_to_the_parent(database: Database) -> None:
     with database.reader() as session:
+        before = _driver(session)
+    database.leave_behind()
+    with database.reader() as session:
+        assert _driver(session) is not before
         assert session.scalar(sa.text("SELECT 1")) == 1
+    assert before.execute("SELECT 1").fetchone() == (1,)
+    before.close()
