@@ -13,8 +13,9 @@ from bench.wire import Answer
 
 #: What a page, a style sheet or a module names to be fetched at once.
 NAMED = re.compile(
-    r"""(?:<link[^>]*rel="(?:stylesheet|modulepreload|preload|icon)"[^>]*href=|<script[^>]*src="""
-    r"""|<img[^>]*src=|url\(|(?:from|import)\s*)["']?([^"'()\s>]+)"""
+    r"""(?:<link[^>]*rel="?(?:stylesheet|modulepreload|preload|icon)"?[^>]*href=["']?"""
+    r"""|<use[^>]*href=["']?|<script[^>]*src=["']?|<img[^>]*src=["']?|url\(["']?"""
+    r"""|(?:from|import)\s*["'](?=[./]))([^"'()\s>]+)"""
 )
 PREFIX = "/static/"
 TAKES = {"Accept-Encoding": "br"}
