@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import create_engine, func, null, select, text, update
+from sqlalchemy import case, create_engine, func, null, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.support.company import company_in, found
@@ -49,6 +49,8 @@ LONG_ORDER = 200
 PRODUCTS = 10_000
 CUSTOMERS = 2_000
 MOST_OPEN = 2_000
+#: Of so many orders one is the largest customer's, and one has each of the first articles.
+SHARE = 20
 #: So that numbers are of one length and none begins like another.
 FIRST_NUMBER = 1_000_000
 #: Of ten open orders, how many stand where.
@@ -118,8 +120,8 @@ def described(url: str) -> Filled:
             "order_number": "SELECT min(number) FROM sales_order WHERE number LIKE 'DH-O-2019%'",
             "long_order_number": "SELECT number FROM sales_order WHERE id ="
             " (SELECT order_id FROM order_line WHERE position = 200 LIMIT 1)",
-            "customer": "SELECT max(name) FROM customer WHERE code LIKE 'C-%'",
-            "product": "SELECT max(code) FROM order_line WHERE code LIKE 'P-%'",
+            "customer": f"SELECT name FROM customer WHERE code = 'C-{CUSTOMERS}'",
+            "product": f"SELECT code FROM product WHERE code = 'P-{SHARE}'",
         }
         values = {name: session.execute(text(sql)).scalar_one() for name, sql in asked.items()}
     database.dispose()
@@ -202,7 +204,9 @@ def _copies(session: Session, status: str, number: int) -> None:
 
     def order(n: Number) -> dict[str, Any]:
         since = {"status_since": spread(n, begin), "created_at": spread(n, begin)}
-        whom = {"customer_id": kept + n % CUSTOMERS}
+        whom = {
+            "customer_id": case((n % SHARE == 0, kept + CUSTOMERS - 1), else_=kept + n % CUSTOMERS)
+        }
         return {"number": named(f"DH-O-{day}", n + FIRST_NUMBER), **whom, **since}
 
     copy(session, Order, number, order, like=sample)
@@ -226,9 +230,10 @@ def _child(model: type[Base], joined: str, where: str, **changed: str) -> str:
 
 
 NEW = "JOIN sales_order new ON new.id > :last"
-#: Every article is ordered as often as any other.
+#: The first articles are ordered by many, all others as often as each other.
 SPREAD = (
-    f" JOIN product goods ON goods.id = :goods + (new.id * {LINES} + old.position) % {PRODUCTS}"
+    " JOIN product goods ON goods.id = :goods + CASE WHEN old.position = 1"
+    f" THEN new.id % {SHARE} ELSE (new.id * {LINES} + old.position) % {PRODUCTS} END"
 )
 CHILDREN = (
     _child(

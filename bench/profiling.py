@@ -60,7 +60,7 @@ def _pass(client: FlaskClient, csrf: str, number: str, version: int) -> Any:
     form = {
         "csrf_token": csrf,
         "key": secrets.token_urlsafe(24),
-        "version": str(version),
+        f"version.{number}": str(version),
         "status": "order_review",
     }
     return client.post(f"/orders/{number}/quick-pass", data=form)
