@@ -7,8 +7,6 @@ their receipts and their trail.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +15,7 @@ from typing import Any
 from sqlalchemy import case, create_engine, func, null, select, text, update
 from sqlalchemy.orm import Session
 
+from bench.indexes import without_indexes
 from tests.support.company import company_in, found
 from tests.support.filling import Number, copy, follow, named, spread
 from tests.support.stages import Stages
@@ -61,8 +60,6 @@ OPEN = {
     kinds.SHIPMENT: 1,
     kinds.RECEIPT: 1,
 }
-#: What is copied without its indexes, which are made anew at the end.
-LARGE = ("sales_order", "order_line", "event", "shipment", "shipment_line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def make_company(url: str) -> None:
 def fill(url: str, orders: int) -> None:
     """Orders up to so many; statistics are brought up to date."""
     database = Database(url)
-    with database.session() as session, _without_indexes(session):
+    with database.session() as session, without_indexes(session):
         open_ones = min(MOST_OPEN, orders // 2)
         for status, share in OPEN.items():
             _copies(session, status, open_ones * share // sum(OPEN.values()))
@@ -271,37 +268,3 @@ CHILDREN = (
         order_line_id="line.id",
     ),
 )
-
-
-@contextmanager
-def _without_indexes(session: Session) -> Iterator[None]:
-    """On PostgreSQL the large tables lose what slows copying down, and get it back."""
-    if session.get_bind().dialect.name != "postgresql":
-        yield
-        return
-    tables = list(LARGE)
-    keys = session.execute(text(KEYS), {"tables": tables}).all()
-    indexes = session.execute(text(INDEXES), {"tables": tables}).all()
-    for table, name, _ in keys:
-        session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
-    for name, _ in indexes:
-        session.execute(text(f"DROP INDEX {name}"))
-    session.commit()
-    yield
-    for _, definition in indexes:
-        session.execute(text(definition))
-    for table, name, definition in keys:
-        session.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
-    session.commit()
-
-
-KEYS = """
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype = 'f' AND conrelid::regclass::text = ANY(:tables)
-"""
-INDEXES = """
-SELECT indexname, indexdef FROM pg_indexes
-WHERE tablename = ANY(:tables) AND schemaname = 'public'
-AND indexname NOT IN (SELECT conname FROM pg_constraint)
-AND indexname <> 'ix_order_line_order_id_position'
-"""

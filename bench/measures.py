@@ -11,6 +11,7 @@ from bench.client import Hand, Person, Reader
 from bench.driving import Driven, Maker, drive, middle
 from bench.filling import Filled, described
 from bench.lives import FloorLife, ProductLife
+from bench.rows import Rows, written
 from bench.servers import Postgres, WebServer, floor, product
 from bench.weighing import weigh
 
@@ -36,6 +37,8 @@ class Figures:
     bytes: dict[str, int] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
     cold_start: float = 0.0
+    #: Rows inserted, updated and deleted by one life: of the product, and of the floor.
+    rows: list[Rows] = field(default_factory=list)
 
 
 def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list[int]) -> Figures:
@@ -76,6 +79,24 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
         figures.bytes = weigh(ours.port, QUEUE)
         figures.memory = ours.memory()
     return figures
+
+
+def compare_rows(pg: Postgres, database: str, folder: Path) -> list[Rows]:
+    """What one life cycle writes at the product and at the floor."""
+    return [
+        written(
+            pg,
+            database,
+            lambda: product(pg.url(database), folder),
+            lambda port: ProductLife(port, 0),
+        ),
+        written(
+            pg,
+            database,
+            lambda: floor(pg.conninfo(database), folder),
+            lambda port: FloorLife(port, 0),
+        ),
+    ]
 
 
 def measure_embedded(url: str, folder: Path, plan: Plan) -> Figures:
