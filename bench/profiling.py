@@ -6,7 +6,7 @@ import cProfile
 import pstats
 import secrets
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,12 @@ def layer(file: str) -> str:
 def _by_layer(stats: pstats.Stats) -> None:
     """Calls and milliseconds of each layer, of one request."""
     calls: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     found: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = vars(stats)["stats"]
     for (file, _, _), (_, count, own, _, _) in found.items():
         calls[layer(file)] += count
         seconds[layer(file)] += own
-    for name, own in seconds.most_common():
+    for name, own in sorted(seconds.items(), key=lambda one: -one[1]):
         sys.stdout.write(
             f"  {name:<20} {calls[name] / TIMES:>9,.0f} calls {own / TIMES * 1e3:>7.2f} ms\n"
         )
