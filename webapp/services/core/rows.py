@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Row = TypeVar("Row")
 
@@ -14,7 +15,7 @@ def row_of(kind: type[Row], source: object, /, **given: Any) -> Row:
 
     Only what the class names is read, so that no other column comes along.
     """
-    names = _names_of(kind)
+    names = _names_of(cast(Hashable, kind))
     return kind(**{name: getattr(source, name) for name in names if name not in given}, **given)
 
 
@@ -23,10 +24,10 @@ def columns_of(kind: type[Any], model: Any, /, **given: Any) -> list[Any]:
     model's of the same name. What neither has is left out, to be worked out afterwards."""
     of_model = {column.key: getattr(model, column.key) for column in model.__table__.columns}
     known = {**of_model, **given}
-    return [known[name] for name in _names_of(kind) if name in known]
+    return [known[name] for name in _names_of(cast(Hashable, kind)) if name in known]
 
 
 @cache
-def _names_of(kind: Any) -> tuple[str, ...]:
+def _names_of(kind: Hashable) -> tuple[str, ...]:
     """Looked up once for a class: a list asks for each of its rows."""
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(cast(Any, kind)))

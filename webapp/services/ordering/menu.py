@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import CartLine, Product
@@ -21,7 +21,7 @@ class MenuCounts:
     offers: int
 
 
-_mine = bindparam("customer_id")
+_mine: BindParameter[int] = bindparam("customer_id")
 _cart = (
     select(func.count())
     .select_from(CartLine)
