@@ -95,9 +95,17 @@ def _make(pg: Postgres, sizes: list[int]) -> None:
             upgrade(pg.url(_name(size)))
             continue
         _say(f"making {size:,} orders")
-        with pg.connect() as server:
-            server.execute(f"CREATE DATABASE {_name(size)} TEMPLATE base")
-        filling.fill(pg.url(_name(size)), size)
+        _fill(pg, size)
+
+
+def _fill(pg: Postgres, size: int) -> None:
+    """Under another name until it is whole: what is broken off is not taken for a database."""
+    making = f"{_name(size)}_making"
+    with pg.connect() as server:
+        server.execute(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {making} TEMPLATE base")
+        filling.fill(pg.url(making), size)
+        server.execute(f"ALTER DATABASE {making} RENAME TO {_name(size)}")
 
 
 @contextmanager

@@ -209,6 +209,8 @@ def _copies(session: Session, status: str, number: int) -> None:
     copy(session, Order, number, order, like=sample)
     session.commit()
     for statement in CHILDREN:
+        # The next statement joins what this one makes; unknown rows would be joined one by one.
+        session.execute(text("ANALYZE"))
         session.execute(text(statement), {"sample": sample, "last": last, "goods": goods})
         session.commit()
 
