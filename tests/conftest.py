@@ -13,6 +13,7 @@ from hypothesis import settings
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from xdist.remote import Producer
 
 from tests.support import databases, outcome, pages, shared, templates
 from tests.support.client import Client
@@ -21,6 +22,7 @@ from tests.support.databases import FreshDatabase, Kind
 from tests.support.inquiring import Inquiring
 from tests.support.postgres import PostgresMissingError
 from tests.support.reviewing import Reviewing
+from tests.support.scheduling import Scheduling
 from tests.support.trials import TRIAL
 from webapp import create_app, wiring
 from webapp.db import Database
@@ -29,7 +31,6 @@ from webapp.services.reviews import kinds
 TESTS = Path(__file__).parent
 #: Commands and queries must do the same on both databases; pages stand on commands.
 ON_BOTH = TESTS / "integration"
-BROWSER = TESTS / "browser"
 
 #: Whatever the developer's environment says, tests run the same; hashes are as cheap as can be.
 SETTINGS = {
@@ -62,11 +63,9 @@ def pytest_unconfigure() -> None:
     shared.close_folder()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests go to one worker: two Chromiums on two cores are slower than one."""
-    for item in items:
-        if BROWSER in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -37,9 +37,6 @@ from webapp.web.context import db
 from webapp.web.exports import all_exportables
 from webapp.web.reports import read_report
 
-# One process of the run has them all: what they stand on takes seconds to start.
-pytestmark = pytest.mark.xdist_group("scaling")
-
 #: How many orders each customer places, and how many each reviewer passes, under load.
 ORDERS = 5
 #: How often something is looked for, twenty times a second.

@@ -36,7 +36,7 @@ from webapp.services.checking.books import check_books
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.clock import utc_now
 from webapp.services.identity.demo import DEMO_LIST
-from webapp.services.orders.work import order_queues
+from webapp.services.work.queues import my_work
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 #: Every eleventh order: all kinds of ends and most acts, in a tenth of the time.
@@ -54,7 +54,7 @@ def test_the_demo_data_has_work_for_everybody(session: Session) -> None:
     of_stories = select(Order.status).where(Order.contract_id.is_(None))
     assert Counter(session.scalars(of_stories)) == WANTED
     assert number_of(session, Order, Order.contract_id.is_not(None)) > 0
-    queues = {queue.key: queue for queue in order_queues(session, SYSTEM, utc_now())}
+    queues = {queue.key: queue for queue in my_work(session, SYSTEM, utc_now(), of="order")}
     for key, queue in queues.items():
         assert 0 < queue.overdue < queue.count / 2, key
     names = set(session.scalars(select(User.user_name)))

@@ -30,10 +30,10 @@ from webapp.services.inquiries.listing import (
 from webapp.services.inquiries.previewing import preview_filing, preview_revision
 from webapp.services.inquiries.reviewed import sheet_of
 from webapp.services.inquiries.showing import get_inquiry, get_own_inquiry
-from webapp.services.inquiries.work import inquiry_queues
 from webapp.services.reviews.approval import find_approval
 from webapp.services.reviews.commands import convene, send_case_back
 from webapp.services.reviews.founding_panels import PRELIMINARY
+from webapp.services.work.queues import my_work
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_without_a_panel_an_inquiry_is_reviewed_as_it_is_filed(inquiring: Inquir
 def test_an_inquiry_that_all_seats_accept_waits_to_be_quoted(inquiring: Inquiring) -> None:
     number = inquiring.reviewed()
     assert inquiring.inquiry(number).status == "reviewed"
-    queues = inquiry_queues(inquiring.session, inquiring.actor("admin"), NOW)
+    queues = my_work(inquiring.session, inquiring.actor("admin"), NOW, of="inquiry")
     assert {queue.key: queue.count for queue in queues}["reviewed"] == 1
     view = get_inquiry(inquiring.session, inquiring.actor("admin"), number, TODAY)
     assert view.actions == {"revise", "lose", "quote"}
