@@ -84,5 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         WTF_CSRF_TIME_LIMIT=None,
+        # Flask-WTF would read WTForms' own catalogue again for every request with a form.
+        WTF_I18N_ENABLED=False,
         WTF_CSRF_HEADERS=["X-CSRFToken"],
     )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask import request
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -27,6 +27,11 @@ class Form(FlaskForm):
     class Meta:
         # The token is checked for every unsafe request before a view is reached.
         csrf = False
+
+        @property
+        def locales(self) -> tuple[str]:
+            """The reader's language; WTForms keeps its own words of it for the next form."""
+            return (str(get_locale()),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refused: dict[str, list[str]] = {}

@@ -55,14 +55,51 @@ class OrderRow:
     level_name: str
 
 
+#: What is the same for every reader and filter is built once; conditions are all that is added.
+COUNTS = (
+    select(Order.status, func.count())
+    .join(Customer, Customer.id == Order.customer_id)
+    .where(is_open())
+    .group_by(Order.status)
+)
+ROWS: Select[*tuple[Any, ...]] = (
+    select(
+        Order.id,
+        Order.number,
+        Order.status,
+        Order.level,
+        Order.version,
+        Order.status_since,
+        Order.customer_name,
+        Order.kind,
+        Order.product_kind,
+        Order.order_date,
+        Order.requested_date,
+        Order.total_amount,
+        Order.payment_status,
+        Order.delivery_status,
+        Order.chain_version_id,
+        Order.sent_back_reason,
+        Order.responsibility_code,
+        Customer.code.label("customer_code"),
+        Region.name.label("region"),
+        Region.name_en.label("region_en"),
+        Branch.name.label("branch"),
+        Branch.name_en.label("branch_en"),
+        select(User.name)
+        .where(User.id == Order.salesperson_id)
+        .scalar_subquery()
+        .label("salesperson"),
+    )
+    .join(Customer, Customer.id == Order.customer_id)
+    .join(Region, Region.id == Customer.region_id)
+    .join(Branch, Branch.id == Order.branch_id)
+)
+
+
 def status_counts(session: Session, actor: Actor) -> dict[str, int]:
     """Open orders in reach by status, for the tabs; closed ones are not counted."""
-    rows = session.execute(
-        select(Order.status, func.count())
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(is_open(), reaches_customers(actor, Permission.ORDER_VIEW))
-        .group_by(Order.status)
-    )
+    rows = session.execute(COUNTS.where(reaches_customers(actor, Permission.ORDER_VIEW)))
     return {row[0]: row[1] for row in rows}
 
 
@@ -106,39 +143,8 @@ def _shown(session: Session, actor: Actor, found: Sequence[Any], now: datetime) 
 
 
 def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[Any, ...]]:
-    salesperson = select(User.name).where(User.id == Order.salesperson_id).scalar_subquery()
-    statement = (
-        select(
-            Order.id,
-            Order.number,
-            Order.status,
-            Order.level,
-            Order.version,
-            Order.status_since,
-            Order.customer_name,
-            Order.kind,
-            Order.product_kind,
-            Order.order_date,
-            Order.requested_date,
-            Order.total_amount,
-            Order.payment_status,
-            Order.delivery_status,
-            Order.chain_version_id,
-            Order.sent_back_reason,
-            Order.responsibility_code,
-            Customer.code.label("customer_code"),
-            Region.name.label("region"),
-            Region.name_en.label("region_en"),
-            Branch.name.label("branch"),
-            Branch.name_en.label("branch_en"),
-            salesperson.label("salesperson"),
-        )
-        .join(Customer, Customer.id == Order.customer_id)
-        .join(Region, Region.id == Customer.region_id)
-        .join(Branch, Branch.id == Order.branch_id)
-        .where(reaches_customers(actor, Permission.ORDER_VIEW))
-    )
-    return statement.where(*conditions(session, wanted))
+    reached = reaches_customers(actor, Permission.ORDER_VIEW)
+    return ROWS.where(reached, *conditions(session, wanted))
 
 
 def _row(actor: Actor, chain: Chain, limits: dict[str, int], now: datetime, row: Any) -> OrderRow:
