@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from bench import filling, profiling, report
+from bench import profiling, report
+from bench.databases import copied, embedded, make, name, say
 from bench.measures import Figures, Plan, compare_rows, measure, measure_embedded
 from bench.servers import Postgres
 from tests.support.source import ROOT
-from webapp.migrating import upgrade
 
 SIZES = (1_000, 100_000, 1_000_000)
-LARGEST_COPY = 100_000
 DOCS = ROOT / "docs"
 
 
@@ -50,10 +46,10 @@ def _run(given: argparse.Namespace, folder: Path) -> None:
     pg.start()
     try:
         if given.profile:
-            _make(pg, sizes[:1])
-            profiling.show(pg.url(_name(sizes[0])), folder)
+            make(pg, sizes[:1])
+            profiling.show(pg.url(name(sizes[0])), folder)
             return
-        _make(pg, sizes)
+        make(pg, sizes)
         _measure(given, pg, folder, sizes)
     finally:
         pg.stop()
@@ -63,87 +59,23 @@ def _measure(given: argparse.Namespace, pg: Postgres, folder: Path, sizes: list[
     plan = Plan(given.seconds, given.rounds)
     found: list[Figures] = []
     for size in sizes:
-        _say(f"measuring {size:,} orders")
+        say(f"measuring {size:,} orders")
         clients = [1, 2, 4] if size == sizes[0] else [2]
-        with _copy(pg, size) as database:
+        with copied(pg, size) as database:
             figures = measure(pg, database, folder, plan, clients)
             if size == sizes[0]:
                 figures.rows = compare_rows(pg, database, folder)
         found.append(figures)
-    embedded = None
+    beside = None
     if not given.no_sqlite:
-        _say("measuring SQLite")
-        embedded = measure_embedded(_embedded(folder, sizes[0]), folder, plan)
-    whole = report.write(found, embedded, pg.version(), DOCS / "bench")
-    lines = report.lines(whole, found, embedded)
+        say("measuring SQLite")
+        beside = measure_embedded(embedded(folder, sizes[0]), folder, plan)
+    whole = report.write(found, beside, pg.version(), DOCS / "bench")
+    lines = report.lines(whole, found, beside)
     page = DOCS / "performance.md"
     page.write_text(report.between_marks(page.read_text("utf-8"), lines), encoding="utf-8")
     for line in lines:
         sys.stdout.write(f"{line}\n")
-
-
-def _make(pg: Postgres, sizes: list[int]) -> None:
-    """The databases that are not there yet, each from the same company."""
-    if "base" not in pg.databases():
-        _say("making the company")
-        with pg.connect() as server:
-            server.execute("CREATE DATABASE base")
-        filling.make_company(pg.url("base"))
-    upgrade(pg.url("base"))
-    for size in sizes:
-        if _name(size) in pg.databases():
-            upgrade(pg.url(_name(size)))
-            continue
-        _say(f"making {size:,} orders")
-        _fill(pg, size)
-
-
-def _fill(pg: Postgres, size: int) -> None:
-    """Under another name until it is whole: what is broken off is not taken for a database."""
-    making = f"{_name(size)}_making"
-    with pg.connect() as server:
-        server.execute(f"DROP DATABASE IF EXISTS {making} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {making} TEMPLATE base")
-        filling.fill(pg.url(making), size)
-        server.execute(f"ALTER DATABASE {making} RENAME TO {_name(size)}")
-
-
-@contextmanager
-def _copy(pg: Postgres, size: int) -> Iterator[str]:
-    """A database to write to, so that one that is kept stays as large as its name says; to the
-    largest a run adds too little to matter, and copying it would take longer than the run."""
-    if size > LARGEST_COPY:
-        yield _name(size)
-        return
-    copy = f"{_name(size)}_run"
-    with pg.connect() as server:
-        server.execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {copy} TEMPLATE {_name(size)}")
-    try:
-        with pg.connect(copy) as database:
-            database.execute("VACUUM ANALYZE")
-        yield copy
-    finally:
-        with pg.connect() as server:
-            server.execute(f"DROP DATABASE {copy} WITH (FORCE)")
-
-
-def _embedded(folder: Path, size: int) -> str:
-    url = f"sqlite:///{folder}/bench-{size}.sqlite3"
-    if not Path(url.removeprefix("sqlite:///")).exists():
-        filling.make_company(url)
-        filling.fill(url, size)
-    upgrade(url)
-    run = shutil.copy(url.removeprefix("sqlite:///"), folder / "run.sqlite3")
-    return f"sqlite:///{run}"
-
-
-def _name(size: int) -> str:
-    return f"orders_{size}"
-
-
-def _say(words: str) -> None:
-    sys.stderr.write(f"bench: {words}\n")
 
 
 main()

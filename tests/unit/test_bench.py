@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from bench.databases import duplicate
 from bench.driving import Driven, middle, percentile
 from bench.profiling import layer
 from bench.report import BEGIN, END, between_marks
@@ -86,3 +91,24 @@ def test_a_browser_fetches_what_is_named_to_be_fetched(text: str, named: list[st
 )
 def test_a_profile_is_told_by_layers(file: str, expected: str) -> None:
     assert layer(file) == expected
+
+
+def _logged(file: Path, value: str) -> sqlite3.Connection:
+    """A database whose only row stands in its log, and which somebody has open."""
+    database = sqlite3.connect(file)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("CREATE TABLE kept (value TEXT)")
+    with database:
+        database.execute("INSERT INTO kept VALUES (?)", (value,))
+    return database
+
+
+def test_a_run_begins_with_the_kept_orders_whatever_a_killed_one_left(tmp_path: Path) -> None:
+    kept, run = tmp_path / "kept.sqlite3", tmp_path / "run.sqlite3"
+    with closing(_logged(tmp_path / "old.sqlite3", "old")):
+        for ending in ("", "-wal", "-shm"):
+            shutil.copy(tmp_path / f"old.sqlite3{ending}", f"{run}{ending}")
+    with closing(_logged(kept, "kept")):
+        duplicate(kept, run)
+    with closing(sqlite3.connect(run)) as database:
+        assert database.execute("SELECT value FROM kept").fetchall() == [("kept",)]
