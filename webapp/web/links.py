@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
-from flask import url_for
+from flask import request, url_for
 
 from webapp.services.core.actor import Actor
 
@@ -24,6 +26,19 @@ PAGES = {
     "review": ("reviews.show", "reviews.show"),
     "announcement": ("announcements.show", "announcements.show"),
 }
+
+
+def address(endpoint: str, **values: str) -> str:
+    """An address without what is empty. It is remembered: a list says the same ones in its tabs,
+    headings and forms at every request."""
+    return _address(endpoint, tuple(values.items()), request.root_path)
+
+
+@lru_cache(maxsize=1024)
+def _address(endpoint: str, values: tuple[tuple[str, str], ...], root: str) -> str:
+    """Below the root, which is the request's own."""
+    said: dict[str, Any] = {name: text for name, text in values if text}
+    return url_for(endpoint, **said)
 
 
 def addresses(endpoint: str) -> Callable[[str], str]:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 from webapp.services.core.errors import RuleBroken
 from webapp.services.core.paging import Page
@@ -30,6 +30,7 @@ from webapp.web.context import actor, db
 from webapp.web.exports import Args, may_export
 from webapp.web.forms import Form, clean_text
 from webapp.web.htmx import is_htmx
+from webapp.web.links import address
 from webapp.web.tabs import Tab
 
 Row = TypeVar("Row")
@@ -60,7 +61,7 @@ class Listing(Generic[AnyForm]):
         sorts: Sequence[str] = (),
         default: str = "",
         statuses: Sequence[str] = (),
-        **fixed: Any,
+        **fixed: str,
     ) -> None:
         self.key = key
         self.endpoint = endpoint
@@ -105,13 +106,11 @@ class Listing(Generic[AnyForm]):
 
     def address(self, **changes: str) -> str:
         """This list with some of its parameters changed; empty ones are left out."""
-        merged: dict[str, Any] = {**self.filter, **changes}
-        values = {name: text for name, text in merged.items() if text}
-        return url_for(self.endpoint, **self.fixed, **values)
+        return address(self.endpoint, **self.fixed, **{**self.filter, **changes})
 
     def root(self) -> str:
         """Where the filter form is sent to."""
-        return url_for(self.endpoint, **self.fixed)
+        return address(self.endpoint, **self.fixed)
 
     def in_status(self, status: str) -> str:
         """The same filter on another tab."""
@@ -119,7 +118,7 @@ class Listing(Generic[AnyForm]):
 
     def reset(self) -> str:
         """The list without its filter, on the same tab."""
-        return url_for(self.endpoint, **self.fixed, status=self.status or None)
+        return address(self.endpoint, **self.fixed, status=self.status)
 
     def here(self) -> str:
         """The page as it is, to come back to."""
@@ -139,7 +138,7 @@ class Listing(Generic[AnyForm]):
         return saved_filters(db(), actor(), self.key)
 
     def saved_url(self, one: SavedRow) -> str:
-        return f"{url_for(self.endpoint, **self.fixed)}?{one.query}"
+        return f"{self.root()}?{one.query}"
 
     def may_export(self, key: str = "") -> bool:
         return may_export(key or self.key, actor())
@@ -147,8 +146,7 @@ class Listing(Generic[AnyForm]):
     def export_url(self, key: str = "") -> str:
         """Where the export form of the list as filtered is sent to; ``key`` names another way of
         taking the same list out."""
-        values: dict[str, Any] = {**self.fixed, **self.filter}
-        return url_for("lists.export", list_key=key or self.key, **values)
+        return address("lists.export", list_key=key or self.key, **self.fixed, **self.filter)
 
 
 def tab(listing: Listing[Any], status: str, label: str, count: int | None = None) -> Tab:

@@ -116,6 +116,11 @@ def localday(value: date | datetime) -> str:
     return localtime(value, "%Y-%m-%d") if isinstance(value, datetime) else value.isoformat()
 
 
+def shown_span(value: timedelta) -> timedelta:
+    """A span without what ``duration`` leaves out."""
+    return value - value % (timedelta(hours=1) if value.days > 0 else timedelta(minutes=1))
+
+
 def duration(value: timedelta) -> str:
     """A span in its two largest units: 2 d 4 h."""
     minutes = max(int(value.total_seconds() // 60), 0)

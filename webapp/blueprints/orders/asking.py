@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from flask import request, url_for
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from webapp.services.core.parsing import read_id
@@ -13,6 +12,7 @@ from webapp.services.lists.saved import SavedRow
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import OrderFilter
 from webapp.web.forms import DayField, Form, MoneyField, readable, text_field
+from webapp.web.links import address
 from webapp.web.listing import Listing
 
 STATUSES = tuple(kinds.STATUSES)
@@ -76,18 +76,17 @@ class Place(Listing[FilterForm]):
 
     def address(self, **changes: str) -> str:
         """This list with some of its parameters changed; empty ones are left out."""
-        merged = {**self.filter, **changes}
-        return _address({name: text for name, text in merged.items() if text})
+        return _address({**self.filter, **changes})
 
     def root(self) -> str:
-        return url_for(_endpoint(self.status))
+        return address(_endpoint(self.status))
 
     def in_status(self, status: str) -> str:
         """The same filter on another status, from its first page on."""
         return self.address(status=status, sort="")
 
     def reset(self) -> str:
-        return _address({"status": self.status} if self.status else {})
+        return _address({"status": self.status})
 
     def saved_url(self, one: SavedRow) -> str:
         return _address(dict(parse_qsl(one.query)))
@@ -107,11 +106,11 @@ class Place(Listing[FilterForm]):
         return self.address(sort="oldest" if self.is_newest_first else "newest")
 
     def batch_address(self) -> str:
-        return url_for("orders.batch", **cast(dict[str, Any], self.filter))
+        return address("orders.batch", **self.filter)
 
 
 def _address(values: dict[str, str]) -> str:
-    return url_for(_endpoint(values.get("status", "")), **cast(dict[str, Any], values))
+    return address(_endpoint(values.get("status", "")), **values)
 
 
 def _endpoint(status: str) -> str:

@@ -21,6 +21,7 @@ from flask_babel import gettext
 
 from webapp.blueprints.orders.asking import FilterForm, Place, asked_status, read_filter, wanted
 from webapp.blueprints.orders.blueprint import bp
+from webapp.blueprints.orders.drawing import draw_rows, waiting
 from webapp.services.core.errors import Conflict, DomainError, NotFound, RuleBroken
 from webapp.services.core.paging import Page
 from webapp.services.core.permissions import Permission
@@ -33,7 +34,6 @@ from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.htmx import is_htmx, render
 from webapp.web.language import say
-from webapp.web.links import addresses
 from webapp.web.list_words import place_options
 from webapp.web.tabs import Statuses, status_tabs
 from webapp.web.words import choices, word
@@ -93,6 +93,7 @@ def _list(
     form = read_filter()
     place = Place(form)
     page = _page(form, status)
+    may_batch = status in PASSABLE and actor().may(_right(status))
     return render(
         "orders/index.html",
         "orders/_list.html",
@@ -103,10 +104,10 @@ def _list(
         total=sum((row.total_amount for row in page.rows), Decimal("0.00")),
         tabs=status_tabs(STATUSES, status, status_counts(db(), actor()), place.in_status),
         offered=_offered,
-        may_batch=status in PASSABLE and actor().may(_right(status)),
+        may_batch=may_batch,
+        drawn=draw_rows(page.rows, now(), is_passable=may_batch),
         outcomes=[_answer(one) for one in outcomes],
         problem=problem,
-        addresses=addresses,
     )
 
 
@@ -179,13 +180,14 @@ def _version(number: str) -> int:
 
 
 def _row(number: str, message: str, code: int) -> Response:
+    row = get_row(db(), actor(), number, now())
     body = render_template(
         "orders/_row.html",
-        row=get_row(db(), actor(), number, now()),
+        row=row,
+        waiting=waiting(row, now()),
         message=message,
         is_refused=code != 200,
         counts=status_counts(db(), actor()),
-        addresses=addresses,
     )
     return make_response(body, code)
 

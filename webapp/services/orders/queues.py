@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,8 +19,8 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
 from webapp.services.core.paging import PAGE_ROWS, Page, Sorting, as_id, as_moment, read_page
-from webapp.services.core.permissions import Permission
-from webapp.services.core.rows import row_of
+from webapp.services.core.permissions import Permission, Reach
+from webapp.services.core.rows import columns_of
 from webapp.services.identity.scope import reaches_customers
 from webapp.services.orders import kinds, rules
 from webapp.services.orders.filters import OrderFilter, conditions, is_open
@@ -35,7 +36,6 @@ class OrderRow:
     status: str
     version: int
     status_since: datetime
-    overdue: bool
     customer_code: str
     customer_name: str
     region: str
@@ -51,46 +51,26 @@ class OrderRow:
     payment_status: str
     delivery_status: str
     sent_back_reason: str
+    overdue: bool
     may_pass: bool
     level_name: str
 
 
 #: What is the same for every reader and filter is built once; conditions are all that is added.
-COUNTS = (
-    select(Order.status, func.count())
-    .join(Customer, Customer.id == Order.customer_id)
-    .where(is_open())
-    .group_by(Order.status)
+COUNTS = select(Order.status, func.count()).where(is_open()).group_by(Order.status)
+SALESPERSON = select(User.name).where(User.id == Order.salesperson_id).scalar_subquery()
+COLUMNS = columns_of(
+    OrderRow,
+    Order,
+    customer_code=Customer.code.label("customer_code"),
+    region=Region.name.label("region"),
+    region_en=Region.name_en.label("region_en"),
+    branch=Branch.name.label("branch"),
+    branch_en=Branch.name_en.label("branch_en"),
+    salesperson=func.coalesce(SALESPERSON, Order.responsibility_code).label("salesperson"),
 )
 ROWS: Select[*tuple[Any, ...]] = (
-    select(
-        Order.id,
-        Order.number,
-        Order.status,
-        Order.level,
-        Order.version,
-        Order.status_since,
-        Order.customer_name,
-        Order.kind,
-        Order.product_kind,
-        Order.order_date,
-        Order.requested_date,
-        Order.total_amount,
-        Order.payment_status,
-        Order.delivery_status,
-        Order.chain_version_id,
-        Order.sent_back_reason,
-        Order.responsibility_code,
-        Customer.code.label("customer_code"),
-        Region.name.label("region"),
-        Region.name_en.label("region_en"),
-        Branch.name.label("branch"),
-        Branch.name_en.label("branch_en"),
-        select(User.name)
-        .where(User.id == Order.salesperson_id)
-        .scalar_subquery()
-        .label("salesperson"),
-    )
+    select(*COLUMNS, Order.id, Order.level, Order.chain_version_id)
     .join(Customer, Customer.id == Order.customer_id)
     .join(Region, Region.id == Customer.region_id)
     .join(Branch, Branch.id == Order.branch_id)
@@ -99,7 +79,11 @@ ROWS: Select[*tuple[Any, ...]] = (
 
 def status_counts(session: Session, actor: Actor) -> dict[str, int]:
     """Open orders in reach by status, for the tabs; closed ones are not counted."""
-    rows = session.execute(COUNTS.where(reaches_customers(actor, Permission.ORDER_VIEW)))
+    counts = COUNTS
+    if actor.reach(Permission.ORDER_VIEW) is not Reach.ALL:
+        reached = reaches_customers(actor, Permission.ORDER_VIEW)
+        counts = COUNTS.join(Customer, Customer.id == Order.customer_id).where(reached)
+    rows = session.execute(counts)
     return {row[0]: row[1] for row in rows}
 
 
@@ -139,7 +123,17 @@ def get_row(session: Session, actor: Actor, number: str, now: datetime) -> Order
 def _shown(session: Session, actor: Actor, found: Sequence[Any], now: datetime) -> list[OrderRow]:
     limits = company_rules(session).overdue_hours
     chains = get_chains(session, {row.chain_version_id for row in found})
-    return [_row(actor, chains[row.chain_version_id], limits, now, row) for row in found]
+
+    @cache
+    def place(chain_version_id: int, status: str, level: int) -> tuple[bool, str]:
+        return _place(actor, chains[chain_version_id], status, level)
+
+    def shown(row: Any) -> OrderRow:
+        is_late = rules.is_late(row.status, row.status_since, limits, now)
+        here = place(row.chain_version_id, row.status, row.level)
+        return OrderRow(*(*row[: len(COLUMNS)], is_late, *here))
+
+    return [shown(row) for row in found]
 
 
 def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[Any, ...]]:
@@ -147,14 +141,10 @@ def _rows(session: Session, actor: Actor, wanted: OrderFilter) -> Select[*tuple[
     return ROWS.where(reached, *conditions(session, wanted))
 
 
-def _row(actor: Actor, chain: Chain, limits: dict[str, int], now: datetime, row: Any) -> OrderRow:
-    step = next((one for one in chain.on if one.key == row.status and one.is_company), None)
-    several = step is not None and len(step.levels) > 1 and row.level < len(step.levels)
-    return row_of(
-        OrderRow,
-        row,
-        salesperson=row.salesperson or row.responsibility_code,
-        overdue=rules.is_late(row.status, row.status_since, limits, now),
-        may_pass=step is not None and may_act(actor, step, row.level),
-        level_name=step.levels[row.level].name if step and several else "",
-    )
+def _place(actor: Actor, chain: Chain, status: str, level: int) -> tuple[bool, str]:
+    """Whether the actor may pass on what stands here, and the name of the level, of several."""
+    step = next((one for one in chain.on if one.key == status and one.is_company), None)
+    if step is None:
+        return False, ""
+    is_one_of_several = len(step.levels) > 1 and level < len(step.levels)
+    return may_act(actor, step, level), step.levels[level].name if is_one_of_several else ""
