@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench import profiling, report
-from bench.databases import copied, embedded, make, name, say
+from bench.databases import copied, embedded, make, say
 from bench.measures import Figures, Plan, compare_rows, measure, measure_embedded
 from bench.servers import Postgres
 from tests.support.source import ROOT
@@ -36,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="runs of which the median counts")
     parser.add_argument("--folder", help="where databases are kept for another run")
     parser.add_argument("--no-sqlite", action="store_true", help="PostgreSQL only")
-    parser.add_argument("--profile", action="store_true", help="where the time goes, and no more")
+    parser.add_argument("--profile", action="store_true", help="statements and dearest functions")
     return parser.parse_args()
 
 
@@ -47,7 +47,9 @@ def _run(given: argparse.Namespace, folder: Path) -> None:
     try:
         if given.profile:
             make(pg, sizes[:1])
-            profiling.show(pg.url(name(sizes[0])), folder)
+            with copied(pg, sizes[0]) as database:
+                seen = profiling.watched(pg.url(database), folder)
+            sys.stdout.write("\n".join(profiling.lines(seen)))
             return
         make(pg, sizes)
         _measure(given, pg, folder, sizes)
@@ -63,6 +65,7 @@ def _measure(given: argparse.Namespace, pg: Postgres, folder: Path, sizes: list[
         clients = [1, 2, 4] if size == sizes[0] else [2]
         with copied(pg, size) as database:
             figures = measure(pg, database, folder, plan, clients)
+            figures.costs = profiling.costs(profiling.watched(pg.url(database), folder))
             if size == sizes[0]:
                 figures.rows = compare_rows(pg, database, folder)
         found.append(figures)

@@ -9,7 +9,7 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from bench.filling import PASSWORD
-from bench.wire import Answer, Wire, request
+from bench.wire import Answer, Connect, request
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = "application/x-www-form-urlencoded"
@@ -34,8 +34,8 @@ class Refused(AssertionError):
 class Hand:
     """One kept connection and its cookies."""
 
-    def __init__(self, port: int) -> None:
-        self.wire = Wire(port)
+    def __init__(self, connect: Connect) -> None:
+        self.wire = connect()
         self.cookies: dict[str, str] = {}
         self.location = ""
 
@@ -65,8 +65,8 @@ class Hand:
 class Person(Hand):
     """Somebody signed in by the real form; ``csrf`` is his session's token."""
 
-    def __init__(self, port: int, user_name: str) -> None:
-        super().__init__(port)
+    def __init__(self, connect: Connect, user_name: str) -> None:
+        super().__init__(connect)
         token = CSRF.findall(self.get("/sign-in"))[0]
         form = {"csrf_token": token, "user_name": user_name, "password": PASSWORD}
         self.post("/sign-in", form, 303)

@@ -13,6 +13,7 @@ from time import perf_counter
 from PIL import Image, ImageDraw
 
 from bench.client import Clock, Hand, Person
+from bench.wire import Connect
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 ADDRESS = re.compile(r'name="address_id"[^>]*value="(\d+)"')
@@ -47,11 +48,11 @@ class ProductLife:
     document before he passes it on.
     """
 
-    def __init__(self, port: int, client: int, *, pages: bool = False) -> None:
-        self.customer = Person(port, f"c-{client + 1}")
-        self.reviewer = Person(port, "review")
-        self.finance = Person(port, "finance")
-        self.keeper = Person(port, "ship")
+    def __init__(self, connect: Connect, client: int, *, pages: bool = False) -> None:
+        self.customer = Person(connect, f"c-{client + 1}")
+        self.reviewer = Person(connect, "review")
+        self.finance = Person(connect, "finance")
+        self.keeper = Person(connect, "ship")
         self.pages = pages
         self.signed = signature()
         self.day = f"{datetime.now(UTC) + timedelta(days=5):%Y-%m-%d}"
@@ -126,8 +127,8 @@ class ProductLife:
 class FloorLife:
     """The same steps at the bare floor, whose addresses are the steps' names."""
 
-    def __init__(self, port: int, client: int) -> None:
-        self.hand = Hand(port)
+    def __init__(self, connect: Connect, client: int) -> None:
+        self.hand = Hand(connect)
         self.client = str(client + 1)
 
     def live(self, clock: Clock) -> None:

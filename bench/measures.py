@@ -16,6 +16,17 @@ from bench.servers import Postgres, WebServer, floor, product
 from bench.weighing import weigh
 
 QUEUE = "/orders/queue?status=order_review"
+LIFE, PAGE, FRAGMENT = "life cycle, 2 clients", "queue page", "queue fragment"
+READ = (
+    PAGE,
+    "my work",
+    "order page, 10 lines",
+    "search by number",
+    "search by customer",
+    "search by article",
+)
+#: Calls and milliseconds of one request, by layer.
+Layers = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,18 @@ class Plan:
 
     seconds: float = 5.0
     rounds: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one request asks of the database, and its time by layers.
+
+    ``batches`` is how many tables it writes to with a row for each line of the order.
+    """
+
+    statements: int
+    batches: int
+    layers: Layers
 
 
 @dataclass
@@ -39,6 +62,8 @@ class Figures:
     cold_start: float = 0.0
     #: Rows inserted, updated and deleted by one life: of the product, and of the floor.
     rows: list[Rows] = field(default_factory=list)
+    #: Of each transition and page.
+    costs: dict[str, Cost] = field(default_factory=dict)
 
 
 def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list[int]) -> Figures:
@@ -52,31 +77,31 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
             _beside(
                 figures,
                 f"life cycle, {count} clients",
-                lambda client: ProductLife(ours.port, client),
-                lambda client: FloorLife(bare.port, client),
+                lambda client: ProductLife(ours.connect, client),
+                lambda client: FloorLife(bare.connect, client),
                 plan,
                 count,
             )
         _beside(
             figures,
             "life cycle with every page, 2 clients",
-            lambda client: ProductLife(ours.port, client, pages=True),
-            lambda client: FloorLife(bare.port, client),
+            lambda client: ProductLife(ours.connect, client, pages=True),
+            lambda client: FloorLife(bare.connect, client),
             plan,
             2,
         )
-        for name, partial in (("queue page", False), ("queue fragment", True)):
+        for name, partial in ((PAGE, False), (FRAGMENT, True)):
             _beside(
                 figures,
                 name,
                 _reader(ours, "review", QUEUE, partial=partial),
-                lambda client: Reader(Hand(bare.port), "/queue"),
+                lambda client: Reader(Hand(bare.connect), "/queue"),
                 plan,
                 2,
             )
-        for name, (who, path) in _pages(filled).items():
+        for name, (who, path) in pages(filled).items():
             _alone(figures, name, _reader(ours, who, path), plan)
-        figures.bytes = weigh(ours.port, QUEUE)
+        figures.bytes = weigh(ours.connect, QUEUE)
         figures.memory = ours.memory()
     return figures
 
@@ -88,13 +113,13 @@ def compare_rows(pg: Postgres, database: str, folder: Path) -> list[Rows]:
             pg,
             database,
             lambda: product(pg.url(database), folder),
-            lambda port: ProductLife(port, 0),
+            lambda connect: ProductLife(connect, 0),
         ),
         written(
             pg,
             database,
             lambda: floor(pg.conninfo(database), folder),
-            lambda port: FloorLife(port, 0),
+            lambda connect: FloorLife(connect, 0),
         ),
     ]
 
@@ -104,14 +129,13 @@ def measure_embedded(url: str, folder: Path, plan: Plan) -> Figures:
     filled = described(url)
     with product(url, folder) as ours:
         figures = Figures(filled.orders, cold_start=ours.cold_start)
-        name = "life cycle, 2 clients"
-        _alone(figures, name, lambda client: ProductLife(ours.port, client), plan, 2)
-        _alone(figures, "queue fragment", _reader(ours, "review", QUEUE, partial=True), plan, 2)
+        _alone(figures, LIFE, lambda client: ProductLife(ours.connect, client), plan, 2)
+        _alone(figures, FRAGMENT, _reader(ours, "review", QUEUE, partial=True), plan, 2)
         figures.memory = ours.memory()
     return figures
 
 
-def _pages(filled: Filled) -> dict[str, tuple[str, str]]:
+def pages(filled: Filled) -> dict[str, tuple[str, str]]:
     """Pages by name: who reads it, and its address."""
     search = "/orders?q="
     return {
@@ -126,7 +150,7 @@ def _pages(filled: Filled) -> dict[str, tuple[str, str]]:
 
 
 def _reader(server: WebServer, who: str, path: str, *, partial: bool = False) -> Maker:
-    return lambda client: Reader(Person(server.port, who), path, partial=partial)
+    return lambda client: Reader(Person(server.connect, who), path, partial=partial)
 
 
 def _beside(

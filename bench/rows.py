@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 
 from bench.driving import Worker
 from bench.servers import Postgres, WebServer
+from bench.wire import Connect
 
 COUNTED = "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables"
 #: One life with all that comes with a start and with signing in, and some more.
@@ -16,7 +17,7 @@ Rows = dict[str, tuple[float, ...]]
 Serve = Callable[[], AbstractContextManager[WebServer]]
 
 
-def written(pg: Postgres, database: str, serve: Serve, make: Callable[[int], Worker]) -> Rows:
+def written(pg: Postgres, database: str, serve: Serve, make: Callable[[Connect], Worker]) -> Rows:
     """Rows of one life. A backend says what it wrote when it ends, so the server is stopped."""
     first = _lives(pg, database, serve, make, ONE)
     more = _lives(pg, database, serve, make, MORE)
@@ -28,11 +29,11 @@ def written(pg: Postgres, database: str, serve: Serve, make: Callable[[int], Wor
 
 
 def _lives(
-    pg: Postgres, database: str, serve: Serve, make: Callable[[int], Worker], lives: int
+    pg: Postgres, database: str, serve: Serve, make: Callable[[Connect], Worker], lives: int
 ) -> Rows:
     before = _counted(pg, database)
     with serve() as server:
-        worker = make(server.port)
+        worker = make(server.connect)
         for _ in range(lives):
             worker.live(lambda step, seconds: None)
     after = _counted(pg, database)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.wire import Wire
 from tests.support import postgres
 from tests.support.source import ROOT
 
@@ -115,6 +116,9 @@ class WebServer:
         )
         self.cold_start = self._wait(ready)
 
+    def connect(self) -> Wire:
+        return Wire(self.port)
+
     def memory(self) -> list[float]:
         """Peak resident memory of each worker so far, MiB."""
         found = []
@@ -141,18 +145,22 @@ class WebServer:
         raise TimeoutError(f"{address} does not answer")
 
 
-@contextmanager
-def product(url: str, folder: Path) -> Iterator[WebServer]:
-    """The product with the settings of production, but spoken to without TLS."""
-    environment = {
+def production(url: str, folder: Path) -> dict[str, str]:
+    """The settings of production, but for being spoken to without TLS."""
+    return {
         "DATABASE_URL": url,
         "SECRET_KEY": secrets.token_urlsafe(48),
         "PRODUCTION": "1",
         "HTTPS": "0",
         "TRUSTED_HOSTS": "127.0.0.1,localhost",
         "INSTANCE_PATH": str(folder / "instance"),
-        "WEB_CONCURRENCY": str(WORKERS),
     }
+
+
+@contextmanager
+def product(url: str, folder: Path) -> Iterator[WebServer]:
+    """The product as in production."""
+    environment = {**production(url, folder), "WEB_CONCURRENCY": str(WORKERS)}
     compress = [sys.executable, "-m", "flask", "--app", "wsgi", "static", "compress"]
     whole = {**os.environ, **environment}
     subprocess.run(compress, check=True, cwd=ROOT, env=whole, stdout=subprocess.DEVNULL)

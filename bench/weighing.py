@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import brotli
 
 from bench.client import PARTIAL, Hand, Person
-from bench.wire import Answer
+from bench.wire import Answer, Connect
 
 #: What a page, a style sheet or a module names to be fetched at once.
 NAMED = re.compile(
@@ -21,10 +21,10 @@ PREFIX = "/static/"
 TAKES = {"Accept-Encoding": "br"}
 
 
-def weigh(port: int, page: str) -> dict[str, int]:
+def weigh(connect: Connect, page: str) -> dict[str, int]:
     """Bytes of the parts, as they come, and of page and fragment as they are written."""
-    person = Person(port, "review")
-    readers: dict[str, Hand] = {"/sign-in": Hand(port), page: person}
+    person = Person(connect, "review")
+    readers: dict[str, Hand] = {"/sign-in": Hand(connect), page: person}
     pages = {path: who.ask("GET", path, TAKES, 200) for path, who in readers.items()}
     fragment = person.ask("GET", page, {**TAKES, **PARTIAL}, 200)
     texts = {path: plain(answer) for path, answer in pages.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Protocol
 
 LENGTH = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nSet-Cookie: *([^=]+)=([^;\r]*)", re.IGNORECASE)
@@ -49,6 +50,15 @@ def request(
     if method == "POST":
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+class Exchange(Protocol):
+    """Whoever answers a request's bytes."""
+
+    def exchange(self, asked: bytes) -> Answer: ...
+
+
+Connect = Callable[[], Exchange]
 
 
 class Wire:

@@ -12,7 +12,6 @@ import pytest
 
 from bench.databases import duplicate
 from bench.driving import Driven, middle, percentile
-from bench.profiling import layer
 from bench.report import BEGIN, END, between_marks
 from bench.weighing import NAMED
 from bench.wire import Broken, read_answer, request
@@ -75,22 +74,6 @@ def test_only_the_figures_of_the_page_are_written_anew() -> None:
 )
 def test_a_browser_fetches_what_is_named_to_be_fetched(text: str, named: list[str]) -> None:
     assert NAMED.findall(text) == named
-
-
-@pytest.mark.parametrize(
-    ("file", "expected"),
-    [
-        ("/x/lib/python3.11/site-packages/psycopg/cursor.py", "database driver"),
-        ("/x/lib/python3.11/site-packages/sqlalchemy/orm/query.py", "SQLAlchemy"),
-        ("<template>", "templates"),
-        ("/x/webapp/templates/orders/_list.html", "templates"),
-        ("/x/lib/python3.11/site-packages/werkzeug/http.py", "Flask and Werkzeug"),
-        ("/x/webapp/services/orders/queues.py", "product"),
-        ("~", "other"),
-    ],
-)
-def test_a_profile_is_told_by_layers(file: str, expected: str) -> None:
-    assert layer(file) == expected
 
 
 def _logged(file: Path, value: str) -> sqlite3.Connection:
