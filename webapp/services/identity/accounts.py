@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, literal_column, select
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from webapp.models import (
@@ -68,9 +68,9 @@ ACCOUNT = (
 
 def is_open() -> ColumnElement[bool]:
     """Filter on ``User``: neither the account is disabled nor the customer whose it is."""
-    out = exists().where(Customer.id == User.customer_id, Customer.disabled_at.is_not(None))
-    out = out.correlate(User)
-    return and_(User.disabled_at.is_(None), ~out)
+    # Asked as a value, so that a database looks at this account's customer and at no other.
+    out = select(Customer.disabled_at).where(Customer.id == User.customer_id).correlate(User)
+    return and_(User.disabled_at.is_(None), out.scalar_subquery().is_(None))
 
 
 #: What every request asks first, so it is built once.

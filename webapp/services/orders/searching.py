@@ -73,7 +73,8 @@ def _readings(search: str, dialect: str) -> dict[str, ColumnElement[bool]]:
         ends = func.reverse(Order.number).startswith(upper[::-1], autoescape=True)
     return {
         CUSTOMER: Order.customer_id.in_(select(Customer.id).where(_is_customer(search))),
-        ARTICLE: Order.id.in_(_lines(search)),
+        # In the order of the newest orders, so that reading ends once they fill a page.
+        ARTICLE: Order.id.in_(_lines(search).distinct().order_by(OrderLine.order_id.desc())),
         BEGIN: Order.number.startswith(upper, autoescape=True),
         END: ends,
     }

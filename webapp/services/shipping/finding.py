@@ -42,10 +42,9 @@ def find_shipment_number(session: Session, actor: Actor, text: str) -> str | Non
 
 
 def recent_carriers(session: Session) -> list[str]:
-    """Carriers of the latest shipments, the one used last first."""
+    """Carriers among the latest shipments, the one used last first."""
     latest = (
         select(Shipment.id, Shipment.carrier)
-        .where(Shipment.carrier != "")
         .order_by(Shipment.id.desc())
         .limit(RECENT_SHIPMENTS)
         .subquery()
@@ -53,6 +52,7 @@ def recent_carriers(session: Session) -> list[str]:
     return list(
         session.scalars(
             select(latest.c.carrier)
+            .where(latest.c.carrier != "")
             .group_by(latest.c.carrier)
             .order_by(func.max(latest.c.id).desc())
             .limit(MOST_CARRIERS)

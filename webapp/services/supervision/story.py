@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from webapp.models import Customer, Event, PaymentException, Review, SupervisionWatch
@@ -20,6 +20,8 @@ from webapp.services.supervision.cases import CONTRACT, MODELS, Case
 MOST_STEPS = 300
 LATEST_STEPS = 20
 SUPERVISION = "supervision_watch"
+#: Kind and id of what events are about.
+Subjects = Select[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +49,50 @@ def latest_steps(session: Session, actor: Actor) -> list[StepRow]:
         )
     )
     of_kind = {kind: watched.where(SupervisionWatch.document_kind == kind) for kind in MODELS}
-    return _steps(session, _about(of_kind), LATEST_STEPS)
+    return _steps(session, union(*_about(of_kind)), LATEST_STEPS)
 
 
 def story_of(session: Session, case: Case, leader_id: int, watches: Sequence[int]) -> list[StepRow]:
     """Everything about the case; holds, which are of all its documents, once."""
     of_kind = {kind: sorted(case.ids(kind)) for kind in MODELS}
-    supervised = and_(
-        Event.subject_kind == SUPERVISION,
-        Event.subject_id.in_(watches),
-        or_(Event.subject_id == leader_id, Event.name == "SupervisionBegan"),
+    watched: Subjects = select(literal(SUPERVISION), SupervisionWatch.id)
+    subjects: CompoundSelect[Any] = union(
+        watched.where(SupervisionWatch.id.in_(watches)), *_about(of_kind)
     )
-    return _steps(session, or_(supervised, _about(of_kind)), MOST_STEPS)
+    is_once = or_(
+        Event.subject_kind != SUPERVISION,
+        Event.subject_id == leader_id,
+        Event.name == "SupervisionBegan",
+    )
+    return _steps(session, subjects, MOST_STEPS, is_once)
 
 
-def _about(of_kind: dict[str, Any]) -> ColumnElement[bool]:
-    """Filter on ``Event`` for what is about these documents, their reviews, and applications for
-    exceptions from them; by kind a list of ids or a query for them."""
-    found: list[ColumnElement[bool]] = [false()]
+def _about(of_kind: dict[str, Any]) -> list[Subjects]:
+    """Kind and id of these documents, their reviews, and applications for exceptions from them; by
+    kind a list of ids or a query for them."""
+    found: list[Subjects] = []
     for kind, ids in of_kind.items():
-        table = MODELS[kind].__tablename__
-        found.append(and_(Event.subject_kind == table, Event.subject_id.in_(ids)))
-        reviews = select(Review.id).where(Review.document_kind == kind, Review.document_id.in_(ids))
-        found.append(and_(Event.subject_kind == "review", Event.subject_id.in_(reviews)))
-    applied = select(PaymentException.id).where(
-        PaymentException.contract_id.in_(of_kind.get(CONTRACT, ()))
+        model: Any = MODELS[kind]
+        found.append(select(literal(model.__tablename__), model.id).where(model.id.in_(ids)))
+        reviews = select(literal("review"), Review.id).where(Review.document_kind == kind)
+        found.append(reviews.where(Review.document_id.in_(ids)))
+    applied = select(literal("payment_exception"), PaymentException.id)
+    found.append(applied.where(PaymentException.contract_id.in_(of_kind[CONTRACT])))
+    return found
+
+
+def _steps(
+    session: Session, subjects: CompoundSelect[Any], most: int, *conditions: ColumnElement[bool]
+) -> list[StepRow]:
+    """The newest steps of these subjects, each looked up in the trail by its own key."""
+    kind, id_ = subjects.subquery().c
+    events = session.scalars(
+        select(Event)
+        .join(kind.table, and_(Event.subject_kind == kind, Event.subject_id == id_))
+        .where(*conditions)
+        .order_by(Event.id.desc())
+        .limit(most)
     )
-    found.append(and_(Event.subject_kind == "payment_exception", Event.subject_id.in_(applied)))
-    return or_(*found)
-
-
-def _steps(session: Session, about: ColumnElement[bool], most: int) -> list[StepRow]:
-    events = session.scalars(select(Event).where(about).order_by(Event.id.desc()).limit(most))
     return [
         StepRow(
             kind=one.subject_kind,
