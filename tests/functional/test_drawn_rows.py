@@ -13,6 +13,9 @@ from flask import Flask
 from tests.support.client import Client
 from tests.support.company import Company
 from webapp.blueprints.orders.drawing import MOST_DRAWN, _drawn, draw_rows
+from webapp.models import Branch
+from webapp.services.core.actor import SYSTEM
+from webapp.services.core.transaction import writing
 from webapp.services.orders.queues import OrderRow
 
 NOW = datetime(2026, 3, 2, 8, 0, 30, tzinfo=UTC)
@@ -130,3 +133,38 @@ def test_a_colleagues_button_is_not_shown(client: Client, company: Company) -> N
         assert row is not None
         seen[who] = row.css_first("[data-action=pass]") is not None
     assert seen == {"review": True, "finance": False}
+
+
+@pytest.mark.rule("A4")
+def test_the_filter_offers_to_each_reader_what_is_his(client: Client, company: Company) -> None:
+    offered: dict[str, list[str]] = {}
+    for who in ("sales", "region1", "sales"):
+        client.sign_in(who)
+        options = client.page("/orders").css("select[name=region] option")
+        said = [option.text() for option in options]
+        assert offered.setdefault(who, said) == said
+    assert len(offered["region1"]) < len(offered["sales"])
+
+
+def test_what_somebody_typed_into_the_filter_is_in_nobody_elses(
+    client: Client, company: Company
+) -> None:
+    def typed(path: str) -> str | None:
+        field = client.page(path).css_first("input[name=q]")
+        assert field is not None
+        return field.attributes["value"]
+
+    client.sign_in("review")
+    assert typed("/orders") in ("", None)
+    assert typed("/orders?q=bolt") == "bolt"
+    assert typed("/orders?q=bolt&least=x") == "bolt"
+    assert typed("/orders") in ("", None)
+
+
+def test_a_new_branch_is_offered_at_once(client: Client, company: Company) -> None:
+    client.sign_in("admin")
+    before = client.page("/orders").css("select[name=branch] option")
+    with writing(company.session, SYSTEM) as tx:
+        tx.session.add(Branch(code="SH", name="上海分公司", name_en="Shanghai"))
+    after = client.page("/orders").css("select[name=branch] option")
+    assert len(after) == len(before) + 1

@@ -1,21 +1,62 @@
-"""Rows of lists of orders as HTML: an order is drawn once and remembered until it changes."""
+"""Lists of orders as HTML: a row, and the empty filter, are drawn once and remembered until what
+they say changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask import request, url_for
 
+from webapp.blueprints.orders.asking import FilterForm
 from webapp.services.orders import kinds
+from webapp.services.orders.filters import FilterChoices, filter_choices
 from webapp.services.orders.queues import OrderRow
+from webapp.web.context import actor, db
 from webapp.web.language import language_code
+from webapp.web.list_words import place_options
 from webapp.web.macros import draw
 from webapp.web.templating import shown_span
+from webapp.web.words import choices
 
+#: What is typed is seldom typed again: only filters without it are remembered.
+MOST_FILTERS = 64
 #: About 40 pages of a list; a row takes some 2.5 KiB.
 MOST_DRAWN = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A form as its fields read it, before anybody has typed into it."""
+
+    values: dict[str, str]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def draw_fields(form: FilterForm) -> str:
+    """The fields of the filter row, with what their selects offer to this reader."""
+    offered = filter_choices(db(), actor())
+    values = form.values
+    if form.errors or any(values.values()):
+        return _fields(form, offered)
+    return _empty_fields(tuple(values), offered, language_code(), request.root_path)
+
+
+@lru_cache(maxsize=MOST_FILTERS)
+def _empty_fields(names: tuple[str, ...], offered: FilterChoices, language: str, root: str) -> str:
+    return _fields(Untouched(dict.fromkeys(names, "")), offered)
+
+
+def _fields(form: FilterForm | Untouched, offered: FilterChoices) -> str:
+    options = {
+        "region": place_options(offered.regions, "id"),
+        "branch": place_options(offered.branches, "id"),
+        "salesperson": place_options(offered.salespeople, "id"),
+        "kind": [*choices("product_kind")],
+    }
+    return draw("orders/_filter.html", "fields", form, options)
 
 
 def draw_rows(rows: Sequence[OrderRow], now: datetime, *, is_passable: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -21,22 +22,20 @@ from flask_babel import gettext
 
 from webapp.blueprints.orders.asking import FilterForm, Place, asked_status, read_filter, wanted
 from webapp.blueprints.orders.blueprint import bp
-from webapp.blueprints.orders.drawing import draw_rows, waiting
+from webapp.blueprints.orders.drawing import draw_fields, draw_rows, waiting
 from webapp.services.core.errors import Conflict, DomainError, NotFound, RuleBroken
 from webapp.services.core.paging import Page
 from webapp.services.core.permissions import Permission
 from webapp.services.orders import batch as batches
 from webapp.services.orders import choosing, kinds
-from webapp.services.orders.filters import filter_choices
 from webapp.services.orders.queues import OrderRow, get_row, list_orders, status_counts
 from webapp.services.orders.review import pass_step
 from webapp.web.access import local_path
 from webapp.web.context import actor, db, form_key, form_version, now
 from webapp.web.htmx import is_htmx, render
 from webapp.web.language import say
-from webapp.web.list_words import place_options
 from webapp.web.tabs import Statuses, status_tabs
-from webapp.web.words import choices, word
+from webapp.web.words import word
 
 LONGEST_TYPED = 60
 STATUSES = Statuses("status", kinds.CLOSED)
@@ -103,7 +102,7 @@ def _list(
         page=page,
         total=sum((row.total_amount for row in page.rows), Decimal("0.00")),
         tabs=status_tabs(STATUSES, status, status_counts(db(), actor()), place.in_status),
-        offered=_offered,
+        filter_fields=partial(draw_fields, form),
         may_batch=may_batch,
         drawn=draw_rows(page.rows, now(), is_passable=may_batch),
         outcomes=[_answer(one) for one in outcomes],
@@ -114,17 +113,6 @@ def _list(
 def _answer(outcome: batches.Outcome) -> Answer:
     text = say(outcome.why) if outcome.why else word("status", outcome.status)
     return Answer(outcome.number, outcome.is_done, text)
-
-
-def _offered() -> dict[str, list[tuple[int | str, str]]]:
-    """What the selects of the filter hold, asked only where the filter is drawn."""
-    offered = filter_choices(db(), actor())
-    return {
-        "region": place_options(offered.regions, "id"),
-        "branch": place_options(offered.branches, "id"),
-        "salesperson": place_options(offered.salespeople, "id"),
-        "kind": [*choices("product_kind")],
-    }
 
 
 def _page(form: FilterForm, status: str) -> Page[OrderRow]:
