@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
-from webapp.models import CompanySettings, Product, ProductPrice
+from webapp.models import CompanySettings, Customer, Product, ProductPrice
 from webapp.services.catalog.prices import begin_price
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
@@ -76,17 +77,26 @@ def test_articles_are_found_by_name_code_bar_code_and_initials(shop: Client, que
 def test_sorting_follows_the_customers_own_price(
     shop: Client, company: Company, session: Session
 ) -> None:
+    mine = company.customers[0]
+    level = session.get_one(Customer, mine).level_id
     with writing(session, SYSTEM) as tx:
-        special = ProductPrice(
-            product_id=company.products["LOCK-1"],
-            customer_id=company.customers[0],
-            price=Decimal("0.0100"),
-            valid_from=tx.today,
-            set_at=tx.now,
-        )
-        tx.session.add(special)
-    assert codes(shop, "/shop/?sort=price") == ["LOCK-1", "NUT-8", "BOLT-8", "PIPE-20"]
-    assert codes(shop, "/shop/?sort=-price") == ["PIPE-20", "BOLT-8", "NUT-8", "LOCK-1"]
+        for code, whose, price, days in (
+            ("LOCK-1", {"customer_id": mine}, "0.0100", 0),
+            ("LOCK-1", {"customer_id": mine}, "900.0000", 1),
+            ("LOCK-1", {"level_id": level}, "900.0000", 0),
+            ("PIPE-20", {"level_id": level}, "0.0200", 0),
+            ("BOLT-8", {"customer_id": company.customers[1]}, "0.0001", 0),
+        ):
+            special = ProductPrice(
+                product_id=company.products[code],
+                price=Decimal(price),
+                valid_from=tx.today - timedelta(days),
+                set_at=tx.now,
+                **whose,
+            )
+            tx.session.add(special)
+    assert codes(shop, "/shop/?sort=price") == ["LOCK-1", "PIPE-20", "NUT-8", "BOLT-8"]
+    assert codes(shop, "/shop/?sort=-price") == ["BOLT-8", "NUT-8", "PIPE-20", "LOCK-1"]
 
 
 @pytest.mark.parametrize("sort", ["code", "name", "price", "-price", "new"])

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import url_for
 
-from webapp.services.catalog.queries import DEFAULT_SORT, ShelfFilter
+from webapp.services.catalog.queries import ShelfFilter
+from webapp.services.catalog.sorting import DEFAULT_SORT
 from webapp.web.customer_pages import parameter
 from webapp.web.language import is_chinese
 

@@ -8,36 +8,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from webapp.models import Category, Favourite, Order, OrderLine, Product, ProductPrice
+from webapp.models import Category, Favourite, Order, OrderLine, Product
 from webapp.services.catalog.fields import FieldValue, values_for_customers
 from webapp.services.catalog.pictures import PictureRow, list_pictures
-from webapp.services.catalog.prices import in_force, is_base, newest_first
 from webapp.services.catalog.searching import matching
 from webapp.services.catalog.shelf import (
     ShelfRow,
-    Viewer,
     get_viewer,
     level_and_branch,
     shelf_rows,
     shelf_statement,
 )
+from webapp.services.catalog.sorting import DEFAULT_SORT, in_order
 from webapp.services.catalog.visibility import visible_for, visible_to
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
 from webapp.services.core.errors import NotFound
 from webapp.services.core.keeping import keep
-from webapp.services.core.paging import Page, Sorting, as_id, as_text, read_page
+from webapp.services.core.paging import Page, read_page
 
 PAGE_PRODUCTS = 24
 LONGEST_CODE = 40
 PAST_ORDERS = 10
 #: Past orders of an article are looked for among so many: nobody's page costs more with each order.
 LATEST_ORDERS = 300
-SORTS = ("code", "pinyin", "name_en", "price", "-price", "new")
-DEFAULT_SORT = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,8 @@ def list_products(
 ) -> Page[ShelfRow]:
     """One page of the shelf. Raises RuleBroken for a forged place."""
     viewer = get_viewer(session, actor.require_customer(), company_day(now))
-    key, is_down = _sort_key(wanted.sort, viewer)
-    sort_key = key.label("sort_key")
-    statement = shelf_statement(viewer).add_columns(sort_key, Product.id)
-    statement = statement.where(visible_for(actor), *_conditions(viewer.customer_id, wanted))
-    kind = as_id if wanted.sort.lstrip("-") in ("price", "new") else as_text
-    sorting = Sorting((sort_key, Product.id), (kind, as_id), not is_down)
+    shelf, sorting = in_order(shelf_statement(viewer), viewer, wanted.sort)
+    statement = shelf.where(visible_for(actor), *_conditions(viewer.customer_id, wanted))
     page = read_page(session, statement, sorting, after=wanted.after, rows=PAGE_PRODUCTS)
     return replace(page, rows=shelf_rows(session, viewer, page.rows))
 
@@ -165,38 +158,6 @@ def _conditions(customer_id: int, wanted: ShelfFilter) -> list[ColumnElement[boo
 def _category_ids(code: str) -> Any:
     top = select(Category.path).where(Category.code == code[:20]).scalar_subquery()
     return select(Category.id).where(Category.path.startswith(top))
-
-
-def _sort_key(sort: str, viewer: Viewer) -> tuple[ColumnElement[Any], bool]:
-    keys: Mapping[str, ColumnElement[Any]] = {
-        "code": Product.code.expression,
-        "pinyin": Product.pinyin.expression,
-        "name_en": Product.name_en.expression,
-        "new": Product.id.expression,
-    }
-    name = sort.lstrip("-")
-    key = _own_price(viewer) if name == "price" else keys.get(name, Product.code.expression)
-    return key, sort.startswith("-") or sort == "new"
-
-
-def _own_price(viewer: Viewer) -> ColumnElement[int]:
-    """The customer's price as an integer: exact, and alike on both databases."""
-    factor = int(viewer.buyer.discount.scaleb(4))
-    own = _special(ProductPrice.customer_id == viewer.customer_id, viewer.today)
-    of_level = _special(ProductPrice.level_id == viewer.buyer.level_id, viewer.today)
-    by_factor = _special(is_base(), viewer.today) * factor
-    return func.coalesce(own * 10_000, of_level * 10_000, by_factor)
-
-
-def _special(whose: ColumnElement[bool], today: date) -> ColumnElement[int]:
-    newest = (
-        select(type_coerce(ProductPrice.price, BigInteger))
-        .where(ProductPrice.product_id == Product.id, whose)
-        .where(in_force(today))
-        .order_by(*newest_first())
-        .limit(1)
-    )
-    return newest.scalar_subquery()
 
 
 def _nodes(
