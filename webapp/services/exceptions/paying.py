@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
@@ -43,6 +43,43 @@ OWED = N_("%(number)s is not paid as agreed: CNY %(amount)s is owed (%(facts)s).
 NOT_NOW = N_("Nothing can be ordered from %(number)s now. Your salesperson will tell you more.")
 #: The field that a refusal for what is owed stands at.
 FIELD = "payment"
+
+
+#: Orders made from a contract, or from its quotation before there was one.
+_ORDERED = and_(
+    Order.status != "void",
+    or_(
+        Order.contract_id == Contract.id,
+        and_(
+            Order.contract_id.is_(None),
+            Order.quotation_id.is_not(None),
+            Order.quotation_id == Contract.quotation_id,
+        ),
+    ),
+)
+_WAITING = select(func.sum(Remittance.amount)).join(Order, Order.id == Remittance.order_id)
+_HELD = select(CustomerAccount.prepayment).where(
+    CustomerAccount.customer_id == Contract.customer_id
+)
+#: Beside a ``Contract`` and its ``IN_FORCE`` terms: what it demands, and what has come in for it.
+DEMANDS = (
+    ContractRevision.advance_percent,
+    ContractRevision.payment_dates,
+    ContractRevision.total_amount.label("contracted"),
+    select(func.sum(Order.total_amount)).where(_ORDERED).scalar_subquery().label("ordered"),
+    select(func.sum(Order.paid_amount)).where(_ORDERED).scalar_subquery().label("paid"),
+    _WAITING.where(_ORDERED, Remittance.status == "waiting").scalar_subquery().label("waiting"),
+    _HELD.scalar_subquery().label("prepayment"),
+)
+IN_FORCE = and_(
+    ContractRevision.contract_id == Contract.id, ContractRevision.number == Contract.in_force
+)
+_DEMANDED = (
+    select(*DEMANDS)
+    .select_from(Contract)
+    .outerjoin(ContractRevision, IN_FORCE)
+    .where(Contract.id == bindparam("contract"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +117,20 @@ def debts_of(
     session: Session, contract: Contract, now: datetime, *, announced: Decimal | None = None
 ) -> tuple[Debt, ...]:
     """Everything that stands between a contract and its next order, the contract's own first."""
-    missing = _missing(session, contract, company_day(now), announced)
+    demands = session.execute(_DEMANDED, {"contract": contract.id}).one()
+    return debts_by(session, contract, demands, now, announced=announced)
+
+
+def debts_by(
+    session: Session,
+    contract: Contract,
+    demands: Any,
+    now: datetime,
+    *,
+    announced: Decimal | None = None,
+) -> tuple[Debt, ...]:
+    """The same by a row that has the ``DEMANDS`` already."""
+    missing = _missing(contract, demands, company_day(now), announced)
     return (*missing, *_overdue(session, contract.customer_id, now))
 
 
@@ -107,68 +157,21 @@ def due_share(advance: Decimal, instalments: Sequence[dict[str, Any]], day: date
     return max(advance, sum(due, ZERO))
 
 
-def _missing(
-    session: Session, contract: Contract, day: date, announced: Decimal | None
-) -> tuple[Debt, ...]:
+def _missing(contract: Contract, demands: Any, day: date, announced: Decimal | None) -> list[Debt]:
     """What the contract wants paid by now: its advance of the whole, and of what is ordered the
     instalments that are due; the customer's free prepayment counts as paid for it."""
-    terms = session.execute(
-        select(
-            ContractRevision.advance_percent,
-            ContractRevision.payment_dates,
-            ContractRevision.total_amount,
-        ).where(
-            ContractRevision.contract_id == contract.id,
-            ContractRevision.number == contract.in_force,
-        )
-    ).first()
-    if terms is None:
-        return ()
-    ordered, paid = _ordered_and_paid(session, contract)
-    advance = round_money(terms.advance_percent * terms.total_amount)
-    due = round_money(due_share(terms.advance_percent, terms.payment_dates, day) * ordered)
-    received = paid + _prepayment(session, contract.customer_id)
+    if demands.contracted is None:
+        return []
+    advance = round_money(demands.advance_percent * demands.contracted)
+    share = due_share(demands.advance_percent, demands.payment_dates, day)
+    received = (demands.paid or ZERO) + (demands.prepayment or ZERO)
     if announced is not None:
-        received += announced + _waiting(session, contract)
-    missing = max(advance, due) - received
+        received += announced + (demands.waiting or ZERO)
+    missing = max(advance, round_money(share * (demands.ordered or ZERO))) - received
     if missing <= 0:
-        return ()
+        return []
     since = contract.valid_from or company_day(contract.created_at)
-    return (Debt(contract.number, missing, since, TERMS),)
-
-
-def _ordered_and_paid(session: Session, contract: Contract) -> tuple[Decimal, Decimal]:
-    row = session.execute(
-        select(func.sum(Order.total_amount), func.sum(Order.paid_amount)).where(
-            _of(contract), Order.status != "void"
-        )
-    ).one()
-    return row[0] or ZERO, row[1] or ZERO
-
-
-def _waiting(session: Session, contract: Contract) -> Decimal:
-    """What was announced on orders of the contract and waits for finance."""
-    waiting = (
-        select(func.sum(Remittance.amount))
-        .join(Order, Order.id == Remittance.order_id)
-        .where(_of(contract), Order.status != "void", Remittance.status == "waiting")
-    )
-    return session.scalar(waiting) or ZERO
-
-
-def _of(contract: Contract) -> ColumnElement[bool]:
-    """Filter on ``Order`` for those made from the contract, or from its quotation before."""
-    of_quotation = and_(
-        Order.contract_id.is_(None),
-        Order.quotation_id.is_not(None),
-        Order.quotation_id == contract.quotation_id,
-    )
-    return or_(Order.contract_id == contract.id, of_quotation)
-
-
-def _prepayment(session: Session, customer_id: int) -> Decimal:
-    held = select(CustomerAccount.prepayment).where(CustomerAccount.customer_id == customer_id)
-    return session.scalar(held) or ZERO
+    return [Debt(contract.number, missing, since, TERMS)]
 
 
 def _overdue(session: Session, customer_id: int, now: datetime) -> tuple[Debt, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import Contract, Customer, PaymentException, Review, User
+from webapp.models import Contract, ContractRevision, Customer, PaymentException, Review, User
 from webapp.services.core.actor import Actor
 from webapp.services.core.errors import NotFound
 from webapp.services.core.numbering import LONGEST_NUMBER
@@ -20,9 +20,24 @@ from webapp.services.core.rows import row_of
 from webapp.services.documents.reading import read_events
 from webapp.services.documents.views import EventView
 from webapp.services.exceptions.kinds import REVIEW
-from webapp.services.exceptions.paying import Debt, admitting, debts_of, owed
+from webapp.services.exceptions.paying import (
+    DEMANDS,
+    IN_FORCE,
+    Debt,
+    admitting,
+    debts_by,
+    debts_of,
+    owed,
+)
 from webapp.services.identity.scope import reaches_customer, reaches_customers
 
+#: The application of a contract that nobody has decided yet.
+_WAITING = (
+    select(PaymentException.number)
+    .where(PaymentException.contract_id == Contract.id, PaymentException.status == REVIEW)
+    .limit(1)
+    .scalar_subquery()
+)
 LONGEST_CONTRACT = 60
 LONGEST_SEARCH = 60
 
@@ -160,8 +175,9 @@ def get_payment(session: Session, actor: Actor, contract: str, now: datetime) ->
     if not actor.is_company or not rights:
         return None
     found = session.execute(
-        select(Contract, Customer)
+        select(Contract, Customer, _WAITING, *DEMANDS)
         .join(Customer, Customer.id == Contract.customer_id)
+        .outerjoin(ContractRevision, IN_FORCE)
         .where(
             Contract.number == contract[:LONGEST_CONTRACT],
             Contract.in_force.is_not(None),
@@ -170,13 +186,8 @@ def get_payment(session: Session, actor: Actor, contract: str, now: datetime) ->
     ).first()
     if found is None:
         return None
-    row, customer = found
-    debts = debts_of(session, row, now)
-    waiting = session.scalar(
-        select(PaymentException.number).where(
-            PaymentException.contract_id == row.id, PaymentException.status == REVIEW
-        )
-    )
+    row, customer, waiting, *_ = found
+    debts = debts_by(session, row, found, now)
     admitted_by = admitting(session, row.id, owed(debts)) if debts else None
     manages = reaches_customer(actor, Permission.CONTRACT_MANAGE, customer)
     return PaymentView(
