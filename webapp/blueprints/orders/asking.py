@@ -35,12 +35,6 @@ class FilterForm(Form):
     sort = text_field(10)
 
 
-def read_filter() -> FilterForm:
-    form = FilterForm(request.args)
-    form.validate()
-    return form
-
-
 def wanted(form: FilterForm, status: str) -> OrderFilter:
     """The filter that the form stands for; what is wrong in it narrows nothing."""
     sort = readable(form.sort)
@@ -67,11 +61,13 @@ def asked_status(args: MultiDict[str, str]) -> str:
 
 
 class Place(Listing[FilterForm]):
-    """A list of orders: its status is a queue with an address of its own."""
+    """The list of orders that the address asks for: its status is a queue with an address of its
+    own."""
 
     card = "orders"
 
-    def __init__(self, form: FilterForm) -> None:
+    def __init__(self) -> None:
+        form = FilterForm(request.args)
         super().__init__("orders", "orders.index", form, sorts=SORTS, statuses=STATUSES)
 
     def address(self, **changes: str) -> str:

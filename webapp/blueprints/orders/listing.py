@@ -20,7 +20,7 @@ from flask import (
 )
 from flask_babel import gettext
 
-from webapp.blueprints.orders.asking import FilterForm, Place, asked_status, read_filter, wanted
+from webapp.blueprints.orders.asking import FilterForm, Place, asked_status, wanted
 from webapp.blueprints.orders.blueprint import bp
 from webapp.blueprints.orders.drawing import draw_fields, draw_rows, waiting
 from webapp.services.core.errors import Conflict, DomainError, NotFound, RuleBroken
@@ -89,20 +89,18 @@ def _list(
     problem: str = "",
     code: int = 200,
 ) -> Response:
-    form = read_filter()
-    place = Place(form)
-    page = _page(form, status)
+    place = Place()
+    page = _page(place.form, status)
     may_batch = status in PASSABLE and actor().may(_right(status))
     return render(
         "orders/index.html",
         "orders/_list.html",
         code,
-        form=form,
         place=place,
         page=page,
         total=sum((row.total_amount for row in page.rows), Decimal("0.00")),
         tabs=status_tabs(STATUSES, status, status_counts(db(), actor()), place.in_status),
-        filter_fields=partial(draw_fields, form),
+        filter_fields=partial(draw_fields, place.form),
         may_batch=may_batch,
         drawn=draw_rows(page.rows, now(), is_passable=may_batch),
         outcomes=[_answer(one) for one in outcomes],
