@@ -74,8 +74,18 @@ def in_turn(database: Database, turn: int, *acts: Callable[[Session], Done]) -> 
     return at_once(database, acts)
 
 
-def one_after_the_other(company: Company, step: Outcome, name: str) -> None:
-    """The hold came last, or the step found it: nothing was done after it."""
+def holding_meanwhile(
+    company: Company,
+    database: Database,
+    turn: int,
+    number: str,
+    act: Callable[[Session], Done],
+    name: str,
+) -> Outcome:
+    """What became of a step, whose event has this name, while its case was put on hold: the hold
+    came last, or the step found it. Nothing was done after it."""
+    held, step = in_turn(database, turn, holding(company, number), act)
+    assert isinstance(held, Done)
     company.session.rollback()
     moments = {
         event.name: event.id
@@ -88,6 +98,7 @@ def one_after_the_other(company: Company, step: Outcome, name: str) -> None:
     else:
         assert isinstance(step, Conflict)
         assert step.message.text in (ON_HOLD, NOT_NOW)
+    return step
 
 
 @pytest.mark.rule("B5", "L2")
@@ -98,14 +109,11 @@ def test_a_hold_and_an_opinion(quoting: Quoting, database: Database, turn: int) 
     review = quoting.review(number)
     seat = get_panel(quoting.session, review.panel_version_id).panel.seat("finance")
     given, who = opinion(seat, review.product_kind), quoting.company.actor("fin1")
-    held, said = in_turn(
-        database,
-        turn,
-        holding(quoting.company, number),
-        lambda session: give_opinion(session, who, review.number, 1, "finance", given),
-    )
-    assert isinstance(held, Done)
-    one_after_the_other(quoting.company, said, "SeatFilled")
+
+    def speak(session: Session) -> Done:
+        return give_opinion(session, who, review.number, 1, "finance", given)
+
+    holding_meanwhile(quoting.company, database, turn, number, speak, "SeatFilled")
 
 
 @pytest.mark.rule("B4", "L2")
@@ -115,14 +123,11 @@ def test_a_hold_and_an_acceptance(quoting: Quoting, database: Database, turn: in
     number = quoting.approved()
     quoting.on(number, offer_quotation, 1)
     seen, buyer = quoting.seen(number), quoting.company.actor("kh001")
-    held, answered = in_turn(
-        database,
-        turn,
-        holding(quoting.company, number),
-        lambda session: accept_offer(session, buyer, seen),
-    )
-    assert isinstance(held, Done)
-    one_after_the_other(quoting.company, answered, "OfferAccepted")
+
+    def accept(session: Session) -> Done:
+        return accept_offer(session, buyer, seen)
+
+    holding_meanwhile(quoting.company, database, turn, number, accept, "OfferAccepted")
 
 
 @pytest.mark.rule("B4", "B8")
@@ -151,14 +156,11 @@ def test_a_hold_and_an_order_from_the_contract(
 ) -> None:
     number, company = agreeing.contract(), agreeing.company
     buyer = company.actor("kh001")
-    held, ordered = in_turn(
-        database,
-        turn,
-        holding(company, number),
-        lambda session: agreeing.ask(session, buyer, number, "10"),
-    )
-    assert isinstance(held, Done)
-    one_after_the_other(company, ordered, "OrderSubmitted")
+
+    def order(session: Session) -> Done:
+        return agreeing.ask(session, buyer, number, "10")
+
+    ordered = holding_meanwhile(company, database, turn, number, order, "OrderSubmitted")
     with database.session() as session:
         watched = set(session.scalars(select(SupervisionWatch.held_at.is_not(None))))
         orders = session.scalar(select(func.count(Order.id)))
@@ -237,14 +239,11 @@ def test_a_hold_and_the_managers_word_on_an_exception(
     review = agreeing.session.scalars(found).one()
     agreeing.contracting.reviewing.fill(review, "deputy1", "deputy")
     manager = company.actor("gm1")
-    held, ruled = in_turn(
-        database,
-        turn,
-        holding(company, number),
-        lambda session: rule(session, manager, review, 1, "approved"),
-    )
-    assert isinstance(held, Done)
-    one_after_the_other(company, ruled, "Ruled")
+
+    def decide(session: Session) -> Done:
+        return rule(session, manager, review, 1, "approved")
+
+    holding_meanwhile(company, database, turn, number, decide, "Ruled")
 
 
 def _release(agreeing: Agreeing) -> None:
