@@ -22,7 +22,10 @@ MOST_OF_A_PAGE = 85_000, 8 * 1024
 MOST_OF_A_PART = 65_000, 3 * 1024
 
 
-@pytest.mark.parametrize("path", [QUEUE, "/orders", f"{QUEUE}&kind=regular&least=1&sort=newest"])
+PATHS = [QUEUE, "/orders", f"{QUEUE}&kind=regular&least=1&sort=newest", "/orders?q=nut-8"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_an_order_list_asks_the_same_for_any_number_of_rows(
     app: Flask, client: Client, company: Company, path: str
 ) -> None:

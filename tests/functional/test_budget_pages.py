@@ -30,9 +30,11 @@ from webapp.services.orders.papers import add_remittance
 from webapp.services.orders.placing import RemittanceClaim
 from webapp.services.orders.review import edit_lines
 
+#: Of an order with everything that one can have, and of one as it was just placed.
 ORDER = 8
+PLAIN_ORDER = {"admin": 6, "kh001": 7}
 WORK = 4
-CATALOGUE = 6
+CATALOGUE = 5
 #: Of an order of ten lines, compressed as a web server does.
 ORDER_BYTES = 8 * 1024
 #: What copies of an article cannot have from it.
@@ -52,6 +54,18 @@ def test_an_order_asks_the_same_with_many_lines(
     with within(app, ORDER):
         shown = client.page(path)
     assert len(shown.css("tr[data-article], tr[data-code]")) == lines
+
+
+@pytest.mark.parametrize(("who", "page"), [("admin", "/orders"), ("kh001", "/my/orders")])
+def test_what_an_order_does_not_have_is_not_asked_for(
+    app: Flask, client: Client, company: Company, who: str, page: str
+) -> None:
+    order = company.place(company.wanted(NUT_8="1"))
+    client.sign_in(who)
+    path = f"{page}/{order.number}"
+    client.page(path)
+    with within(app, PLAIN_ORDER[who]):
+        client.page(path)
 
 
 def _with_everything(company: Company) -> Order:
