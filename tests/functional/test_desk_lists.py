@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select
 
 from tests.support.client import HTMX, Client
 from tests.support.company import Company
 from tests.support.counting import counted
+from tests.support.filling import copy
 from tests.support.pages import parse
 from tests.support.stages import Stages
+from webapp.models import Event
+from webapp.services.core.clock import utc_now
 from webapp.services.orders import kinds
 from webapp.services.orders.review import pass_step
+from webapp.services.work.queues import MOST_ACTS
 
 QUEUE = "/orders/queue?status=order_review"
 STRANGE = [
@@ -71,6 +76,20 @@ def test_my_work_names_what_one_acted_on_last(client: Client, company: Company) 
     row = client.page("/work").css_first("[data-touched] tbody tr")
     assert row.attributes["data-number"] == order.number
     assert row.attributes["data-status"] == "finance_review"
+
+
+def test_a_list_brought_in_hides_nothing_that_one_acted_on(
+    client: Client, company: Company
+) -> None:
+    order, session = company.place(), company.session
+    pass_step(session, company.actor("review"), order.number, order.version, order.status)
+    passed = session.scalars(select(Event.id).order_by(Event.id.desc()).limit(1)).one()
+    for_articles = {"subject_kind": "product", "name": "ProductBroughtIn", "at": utc_now()}
+    copy(session, Event, MOST_ACTS, lambda n: {"subject_id": n, **for_articles}, like=passed)
+    session.commit()
+    client.sign_in("review")
+    row = client.page("/work").css_first("[data-touched] tbody tr")
+    assert row.attributes["data-number"] == order.number
 
 
 @pytest.mark.rule("A10")

@@ -30,7 +30,7 @@ from webapp.db import Id, UtcDateTime
 from webapp.models import Event
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day
-from webapp.services.core.keeping import keep
+from webapp.services.core.keeping import MASTER_DATA, keep
 
 MOST_TOUCHED = 8
 
@@ -110,12 +110,13 @@ class WorkSource:
 Figures = tuple[int, datetime | None, int]
 Counted = Select[*tuple[Any, ...]]
 NOTHING: Figures = (0, None, 0)
-#: So many of a person's acts are looked through for what he acted on last: most people do several
-#: things to one document, and nobody's page may cost more the longer he has been here.
+#: So many of a person's acts on documents are looked through for what he acted on last: most people
+#: do several things to one document, and nobody's page may cost more the longer he has been here.
+#: Acts on master data do not count: one list that he brings in makes thousands.
 MOST_ACTS = 300
 _acts = (
     select(Event.subject_kind, Event.subject_id, Event.at)
-    .where(Event.actor_id == bindparam("user_id"))
+    .where(Event.actor_id == bindparam("user_id"), Event.subject_kind.not_in(sorted(MASTER_DATA)))
     .order_by(Event.at.desc())
     .limit(MOST_ACTS)
     .subquery()
