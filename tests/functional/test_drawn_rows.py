@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.client import Client
 from tests.support.company import Company
 from webapp.blueprints.orders.drawing import MOST_DRAWN, _drawn, draw_rows
-from webapp.models import Branch
+from webapp.models import Branch, Order, OrderKind
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.transaction import writing
+from webapp.services.orders import kinds
 from webapp.services.orders.queues import OrderRow
 
 NOW = datetime(2026, 3, 2, 8, 0, 30, tzinfo=UTC)
@@ -121,6 +123,20 @@ def test_what_people_typed_is_escaped(app: Flask) -> None:
     assert "<img" not in html
     assert "<b>" not in html
     assert "&lt;img src=x&gt;&amp;" in html
+
+
+@pytest.mark.rule("G7")
+def test_a_kind_that_is_called_otherwise_now_is_shown_so(client: Client, company: Company) -> None:
+    order = company.place()
+    client.sign_in("review")
+    for name in ("专项订货", "特批订货"):
+        with writing(company.session, SYSTEM) as tx:
+            tx.session.get_one(Order, order.id).kind = kinds.SPECIAL
+            special = select(OrderKind).where(OrderKind.code == kinds.SPECIAL)
+            tx.session.scalars(special).one().name = name
+        sign = client.page("/orders/queue?status=order_review").css_first(".dd-special")
+        assert sign is not None
+        assert sign.attributes["title"] == name
 
 
 @pytest.mark.rule("A4")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import g
 from flask_babel import gettext
 
 from webapp.services.catalog import price_rules as prices
@@ -15,7 +14,7 @@ from webapp.services.inquiries import kinds as inquiries
 from webapp.services.mail import queries as letters
 from webapp.services.notices import rules as announcements
 from webapp.services.orders import kinds
-from webapp.services.orders.order_kinds import list_order_kinds
+from webapp.services.orders.order_kinds import kept_order_kinds
 from webapp.services.promotions import terms as promotions
 from webapp.services.quotations import kinds as quotations
 from webapp.services.quotations import offer as offers
@@ -112,7 +111,6 @@ def choices(table: str) -> list[tuple[str, str]]:
 
 
 def order_kind_names() -> dict[str, str]:
-    """The company's kinds of orders in the reader's language, read once a request (G7)."""
-    if "order_kinds" not in g:
-        g.order_kinds = list_order_kinds(db())
-    return {one.code: one.name if is_chinese() else one.name_en for one in g.order_kinds}
+    """The company's kinds of orders in the reader's language (G7)."""
+    shown = kept_order_kinds(db())
+    return {one.code: one.name if is_chinese() else one.name_en for one in shown}

@@ -19,7 +19,7 @@ from webapp.web.language import language_code
 from webapp.web.list_words import place_options
 from webapp.web.macros import draw
 from webapp.web.templating import shown_span
-from webapp.web.words import choices
+from webapp.web.words import choices, word
 
 #: What is typed is seldom typed again: only filters without it are remembered.
 MOST_FILTERS = 64
@@ -62,7 +62,9 @@ def _fields(form: FilterForm | Untouched, offered: FilterChoices) -> str:
 def draw_rows(rows: Sequence[OrderRow], now: datetime, *, is_passable: bool) -> list[str]:
     """The rows as HTML; ``is_passable`` for a queue that its reader may pass on."""
     language, root = language_code(), request.root_path
-    return [_drawn(row, waiting(row, now), is_passable, language, root) for row in rows]
+    return [
+        _drawn(row, waiting(row, now), kind_name(row), is_passable, language, root) for row in rows
+    ]
 
 
 def waiting(row: OrderRow, now: datetime) -> timedelta | None:
@@ -70,11 +72,21 @@ def waiting(row: OrderRow, now: datetime) -> timedelta | None:
     return None if row.status in kinds.CLOSED else shown_span(now - row.status_since)
 
 
+def kind_name(row: OrderRow) -> str:
+    """What the company calls the order's kind now; '' for an ordinary one, which has no sign."""
+    return "" if row.kind == kinds.ORDINARY else word("order_kind", row.kind)
+
+
 @lru_cache(maxsize=MOST_DRAWN, typed=True)
 def _drawn(
-    row: OrderRow, waiting: timedelta | None, is_passable: bool, language: str, root: str
+    row: OrderRow,
+    waiting: timedelta | None,
+    kind_name: str,
+    is_passable: bool,
+    language: str,
+    root: str,
 ) -> str:
     """Of all that the HTML of a row depends on; language and root are the request's own."""
     url = url_for("orders.show", number=row.number)
     pass_url = url_for("orders.quick_pass", number=row.number) if is_passable else None
-    return draw("orders/_rows.html", "order_row", row, waiting, url, pass_url)
+    return draw("orders/_rows.html", "order_row", row, waiting, kind_name, url, pass_url)

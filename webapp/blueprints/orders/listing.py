@@ -22,7 +22,7 @@ from flask_babel import gettext
 
 from webapp.blueprints.orders.asking import FilterForm, Place, asked_status, wanted
 from webapp.blueprints.orders.blueprint import bp
-from webapp.blueprints.orders.drawing import draw_fields, draw_rows, waiting
+from webapp.blueprints.orders.drawing import draw_fields, draw_rows, kind_name, waiting
 from webapp.services.core.errors import Conflict, DomainError, NotFound, RuleBroken
 from webapp.services.core.paging import Page
 from webapp.services.core.permissions import Permission
@@ -171,6 +171,7 @@ def _row(number: str, message: str, code: int) -> Response:
         "orders/_row.html",
         row=row,
         waiting=waiting(row, now()),
+        kind_name=kind_name(row),
         message=message,
         is_refused=code != 200,
         counts=status_counts(db(), actor()),

@@ -76,15 +76,16 @@ def manage_order_kinds(session: Session, actor: Actor) -> list[KindRow]:
 
 def is_offered(session: Session, code: str) -> bool:
     """Whether orders of this kind can be placed now."""
-    return any(one.code == code and one.is_on for one in _kept_kinds(session))
+    return any(one.code == code and one.is_on for one in kept_order_kinds(session))
 
 
 def number_prefix(session: Session, code: str) -> str:
     """What the numbers of this kind begin with now."""
-    return next(one.number_prefix for one in _kept_kinds(session) if one.code == code)
+    return next(one.number_prefix for one in kept_order_kinds(session) if one.code == code)
 
 
-def _kept_kinds(session: Session) -> tuple[KindRow, ...]:
+def kept_order_kinds(session: Session) -> tuple[KindRow, ...]:
+    """The same as ``list_order_kinds``, remembered until one changes."""
     return keep(session, "order kinds", lambda: tuple(list_order_kinds(session)))
 
 
