@@ -33,7 +33,7 @@ SUBJECTS = {
     "order_kind": N_("Kind of order"),
     "paper_holder": N_("Held paper"),
     "panel_setting": N_("Panel of reviews"),
-    "product": N_("Product"),
+    "product": N_("Article"),
     "promotion": N_("Promotion"),
     "quotation": N_("Quotation"),
     "region": N_("Region"),

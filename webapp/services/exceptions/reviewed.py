@@ -112,7 +112,7 @@ def sheet(session: Session, exception_id: int, version: int) -> ReviewSheet:
 
 EXCEPTION_KIND = ReviewedKind(
     key=kinds.KIND,
-    label=N_("Exceptions from payment"),
+    label=N_("Exception from payment"),
     endpoint="exceptions.show",
     view=Permission.CONTRACT_VIEW,
     inputs=kinds.INPUTS,

@@ -40,7 +40,7 @@ NAMES = frozenset(field.name for field in fields_of(ProductInput))
 
 class ProductList(ImportKind):
     key = "products"
-    label = N_("Products")
+    label = N_("Articles")
     permission = Permission.PRODUCT_MANAGE
     key_fields = ("code",)
     fields = PRODUCT_FIELDS

@@ -6,7 +6,7 @@ from webapp.services.core.errors import N_
 
 KINDS = {
     "customers": N_("Customers"),
-    "products": N_("Products"),
+    "products": N_("Articles"),
     "prices": N_("Prices"),
     "stock": N_("Opening stock"),
     "orders": N_("Orders"),
