@@ -45,7 +45,8 @@ def keep(session: Session, key: Hashable, read: Callable[[], Value]) -> Value:
     """What ``read`` answers of master data alone, read again once any of it has changed.
 
     Threads share the answer, so it must be immutable. A session that knows no stamp reads it once
-    a transaction.
+    a transaction. An act that changes master data asks for what it changed behind its event only
+    (``Tx.record``): before, others would be given what may yet be taken back.
     """
     kept = session.info.get(KEPT)
     if kept is None:
