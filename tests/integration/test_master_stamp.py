@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from tests.support.company import Company
 from tests.support.databases import Kind
 from webapp.db import Database
-from webapp.models import CompanySettings, MasterStamp
+from webapp.models import Branch, CompanySettings, MasterStamp
+from webapp.services.core.actor import SYSTEM
 from webapp.services.core.keeping import MASTER_DATA, keep, keep_under
-from webapp.services.core.transaction import Done, Tx, command
+from webapp.services.core.transaction import Done, Tx, command, writing
+from webapp.services.orders.heads import names
 from webapp.services.settings.queries import company_rules
 
 
@@ -104,3 +106,18 @@ def test_an_act_reads_what_it_changed_itself(company: Company) -> None:
         return Done(status=company_rules(tx.session).stock_shown)
 
     assert change(session, company.actor("admin")).status == "none"
+
+
+def test_a_name_that_comes_while_a_request_is_under_way_is_found(
+    company: Company, database: Database
+) -> None:
+    stamp = _stamp(company.session)
+    with database.reader() as reading:
+        keep_under(reading, stamp)
+        assert names(reading, Branch, company.session.scalars(sa.select(Branch.id)).one())
+        # SQLite reads of one transaction are of one moment.
+        reading.rollback()
+        with writing(company.session, SYSTEM) as tx:
+            branch = Branch(code="SH", name="上海分公司", name_en="Shanghai")
+            tx.session.add(branch)
+        assert names(reading, Branch, branch.id) == ("上海分公司", "Shanghai")

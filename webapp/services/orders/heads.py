@@ -115,7 +115,8 @@ def find_head(session: Session, actor: Actor, number: str) -> Sequence[Head]:
 def names(session: Session, model: type[Named], id_: int) -> tuple[str, str]:
     """The Chinese and the English name of a level, a region or a branch."""
     found = keep(session, ("names", model.__tablename__), lambda: _read_names(session, model))
-    return found[id_]
+    # One that came while the request was under way is not among them.
+    return found[id_] if id_ in found else _read_names(session, model)[id_]
 
 
 def _read_names(session: Session, model: type[Named]) -> Mapping[int, tuple[str, str]]:
