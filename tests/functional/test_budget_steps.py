@@ -19,11 +19,11 @@ from webapp.services.orders.placing import WantedLine
 
 #: Of an act, the lines are read in one batch and changed in as many as tables have them.
 BUDGETS = {
-    "order review": 9,
-    "finance review": 13,
+    "order review": 8,
+    "finance review": 12,
     "take out": 16,
     "ship": 13,
-    "receive": 17,
+    "receive": 16,
     "pick page": 5,
     "ship page": 6,
     "receipt page": 5,

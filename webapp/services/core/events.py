@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -22,6 +23,12 @@ REMOVED = "Removed"
 LASTING = frozenset(
     {"sales_order", "return_request", "shipment", "product", "customer", "user_account"}
 )
+#: What an event's hash is over, in this order.
+HASHED = (
+    *("previous_hash", "subject_kind", "subject_id", "position", "subject_number", "name", "at"),
+    *("actor_id", "actor_name", "actor_kind", "request_id", "data", "internal", "reason"),
+)
+WHEN = HASHED.index("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,48 +74,33 @@ def append(
     data: dict[str, Any],
     internal: dict[str, Any],
     reason: str,
-) -> Event:
-    """The next event of a subject; moves the head of its chain, whose row must be locked."""
+) -> dict[str, Any]:
+    """The row of a subject's next event; moves the head of its chain, whose row must be locked."""
     row = subject.row
-    event = Event(
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        position=row.trail_length + 1,
-        subject_number=subject.number,
-        name=name,
-        at=at,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        actor_kind=actor.kind,
-        request_id=actor.request_id,
-        data=data,
-        internal=internal,
-        reason=reason,
-        previous_hash=row.trail_head,
-    )
-    event.hash = event_hash(event)
-    row.trail_length = event.position
-    row.trail_head = event.hash
-    return event
+    event = {
+        "previous_hash": row.trail_head,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "position": row.trail_length + 1,
+        "subject_number": subject.number,
+        "name": name,
+        "at": at,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "actor_kind": actor.kind,
+        "request_id": actor.request_id,
+        "data": data,
+        "internal": internal,
+        "reason": reason,
+    }
+    row.trail_length += 1
+    row.trail_head = event_hash(event)
+    return {**event, "hash": row.trail_head}
 
 
-def event_hash(event: Event) -> str:
+def event_hash(event: Mapping[str, Any]) -> str:
     """SHA-256 over the event and the hash before it, in one canonical spelling."""
-    content = [
-        event.previous_hash,
-        event.subject_kind,
-        event.subject_id,
-        event.position,
-        event.subject_number,
-        event.name,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_name,
-        event.actor_kind,
-        event.request_id,
-        event.data,
-        event.internal,
-        event.reason,
-    ]
+    content = [event[name] for name in HASHED]
+    content[WHEN] = event["at"].astimezone(UTC).isoformat(timespec="microseconds")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

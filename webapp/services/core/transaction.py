@@ -10,38 +10,34 @@ import functools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from webapp.db import WRITE
-from webapp.models import Notice, OneTimeKey
+from webapp.models import Event, Notice
 from webapp.models.base import Trailed
 from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day, utc_now
-from webapp.services.core.errors import N_, Busy, RuleBroken
+from webapp.services.core.errors import Busy
 from webapp.services.core.events import Subject, append, go_on
 from webapp.services.core.keeping import MASTER_DATA, keep_no_more
-from webapp.services.core.upsert import insert_of
+from webapp.services.core.once import check_key, first_result, use_up
 from webapp.standby import ONLY_READS
 
 P = ParamSpec("P")
 
 TRIES = 4
-LONGEST_KEY = 64
-EXPIRED = N_("This form has expired. Open the page anew and send it again.")
 #: PostgreSQL: serialization failure, deadlock, lock not available.
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 
-#: One-time keys by plain statements, which cost each act less than an object would.
-KEYS = cast(Table, OneTimeKey.__table__)
-MINE = (KEYS.c.actor_id == bindparam("actor"), KEYS.c.key == bindparam("sent"))
-USED = select(KEYS.c.act, KEYS.c.result).where(*MINE)
-ANSWERED = update(KEYS).where(*MINE)
+#: What every act leaves, by plain statements: an object each would cost three times as much.
+NEW_EVENT = insert(cast(Table, Event.__table__)).inline()
+NEW_NOTICE = insert(cast(Table, Notice.__table__)).inline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +96,8 @@ class Tx:
         if not subject.trail_length:
             go_on(self.session, what)
         event = append(what, self.actor, self.now, name, data or {}, internal or {}, reason)
-        self.session.add(event)
         self.session.flush()
+        self.session.connection().execute(NEW_EVENT, event)
         for listener in _listeners:
             listener(self, subject, name)
 
@@ -119,16 +115,15 @@ class Tx:
         """Puts a notice into a person's inbox; nobody is told of what he did himself."""
         if user_id is None or user_id == self.actor.user_id:
             return
-        self.session.add(
-            Notice(
-                user_id=user_id,
-                name=name,
-                params=params,
-                document_kind=kind,
-                document_number=number,
-                made_at=self.now,
-            )
-        )
+        notice = {
+            "user_id": user_id,
+            "name": name,
+            "params": params,
+            "document_kind": kind,
+            "document_number": number,
+            "made_at": self.now,
+        }
+        self.session.connection().execute(NEW_NOTICE, notice)
 
     def acting_as(self, actor: Actor, at: datetime) -> Tx:
         """The same transaction with another actor and time, for rebuilding a history."""
@@ -174,15 +169,22 @@ class Command(Generic[P]):
     def _once(
         self, session: Session, actor: Actor, key: str | None, *args: P.args, **kwargs: P.kwargs
     ) -> Done:
-        with writing(session, actor) as tx:
-            if key is None:
+        if key is None:
+            with writing(session, actor) as tx:
                 return self.act(tx, *args, **kwargs)
-            first = _claim(tx, key, self.name)
-            if first is not None:
-                return replace(first, repeated=True)
-            done = self.act(tx, *args, **kwargs)
-            _keep_result(tx, key, done)
-            return done
+        check_key(key)
+        try:
+            with writing(session, actor) as tx:
+                done = self.act(tx, *args, **kwargs)
+                row = {"act": self.name, "result": asdict(done), "used_at": tx.now}
+                use_up(session, actor, key, row)
+                return done
+        except Exception:
+            # Whatever came in the way: what the key has done before is the answer.
+            first = first_result(session, actor, key, self.name)
+            if first is None:
+                raise
+            return Done(**{**first, "repeated": True})
 
 
 def command(act: Callable[Concatenate[Tx, P], Done]) -> Command[P]:
@@ -220,38 +222,6 @@ def _begin(session: Session, actor: Actor) -> Tx:
     session.connection(execution_options={WRITE: True})
     clock: Callable[[], datetime] = session.info.get("clock", utc_now)
     return Tx(session, actor, clock())
-
-
-def _claim(tx: Tx, key: str, act: str) -> Done | None:
-    """Takes this key for the transaction; what was done with it the first time, if it was.
-
-    Two requests with one key meet on the unique column: the second waits for the first, and then
-    reads its result. Raises RuleBroken for a key of no possible form or one given out for another
-    act.
-    """
-    if not key.isascii() or not key.isprintable() or not 16 <= len(key) <= LONGEST_KEY:
-        raise RuleBroken(EXPIRED)
-    connection = tx.session.connection()
-    mine = {"actor_id": tx.actor.user_id or 0, "key": key}
-    new = {**mine, "act": act, "result": {}, "used_at": tx.now}
-    if connection.scalar(_taking(connection.dialect.name), new) is not None:
-        return None
-    used = connection.execute(USED, {"actor": mine["actor_id"], "sent": key}).one()
-    if used.act != act:
-        raise RuleBroken(EXPIRED)
-    return Done(**used.result)
-
-
-@functools.cache
-def _taking(dialect: str) -> Any:
-    """The statement that takes a key, and answers nothing where it is taken."""
-    unused = insert_of(dialect)(KEYS).on_conflict_do_nothing(index_elements=["actor_id", "key"])
-    return unused.returning(KEYS.c.id)
-
-
-def _keep_result(tx: Tx, key: str, done: Done) -> None:
-    mine = {"actor": tx.actor.user_id or 0, "sent": key}
-    tx.session.connection().execute(ANSWERED, {**mine, "result": asdict(done)})
 
 
 def _worth_retrying(error: DBAPIError) -> bool:

@@ -18,8 +18,11 @@ def tell_customer(
     """Puts a notice into the inbox of the customer's account, unless he acts himself."""
     if tx.actor.customer_id == customer_id:
         return
-    account = select(User.id).where(User.customer_id == customer_id)
-    user_id = keep(tx.session, ("account of", customer_id), lambda: tx.session.scalar(account))
+    user_id = keep(
+        tx.session,
+        ("account of", customer_id),
+        lambda: tx.session.scalar(select(User.id).where(User.customer_id == customer_id)),
+    )
     tx.notify(user_id, name, params, kind=kind, number=number)
 
 

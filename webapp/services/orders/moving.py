@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from webapp.models import Order, Shipment
 from webapp.services.chains.rules import Chain, first_level
+from webapp.services.core.ids import give_ids
 from webapp.services.core.transaction import Tx
 from webapp.services.orders import kinds, money, rules
 from webapp.services.orders.telling import tell_customer
@@ -28,6 +29,7 @@ def discharge(tx: Tx, order: Order, chain: Chain, at: str) -> None:
     reserves = at == chain.duty_falls_on(kinds.ORDER_REVIEW) or settings.reserve_at == "submit"
     moves = _promise(order, wanted=True) if reserves else []
     if order in tx.session.new:
+        give_ids(tx.session, order.lines)
         tx.session.flush()  # A new order and its lines are written once, with what they reserve.
     _post(tx, order, "reserve", moves)
     if kinds.ORDER_REVIEW in falls_here:

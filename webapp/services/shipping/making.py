@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from webapp.models import Order, OrderLine, Shipment, ShipmentLine
 from webapp.services.core.errors import N_, Problems
+from webapp.services.core.ids import give_ids
 from webapp.services.core.numbering import OUTBOUND, WAY, next_number
 from webapp.services.core.transaction import Tx
 from webapp.services.stock import ledger
@@ -64,6 +65,7 @@ def take_out(tx: Tx, order: Order, quantities: Mapping[int, Decimal]) -> Shipmen
         out_by_id=tx.actor.user_id,
         lines=[ShipmentLine(order_line_id=line.id, quantity=quantity) for line, quantity in taken],
     )
+    give_ids(tx.session, shipment.lines)
     tx.session.add(shipment)
     for line, quantity in taken:
         line.reserved -= quantity
