@@ -40,7 +40,11 @@ class Attachment(Base):
     """A file on a document; ``purpose`` says which paper it is."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index(None, "document_kind", "document_id"), Index(None, "file_id"))
+    __table_args__ = (
+        Index(None, "document_kind", "document_id"),
+        Index(None, "file_id"),
+        Index(None, "shipment_id"),
+    )
 
     document_kind: Mapped[str] = mapped_column(String(20))
     document_id: Mapped[int]

@@ -46,7 +46,7 @@ class StockEntry(Base):
 
     __tablename__ = "stock_entry"
     __table_args__ = (
-        Index(None, "warehouse_id", "product_id", "id"),
+        Index(None, "product_id", "id"),
         Index(None, "order_id"),
     )
 

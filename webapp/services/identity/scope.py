@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, false, func, or_, true
+from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, true
 
 from webapp.models import Customer
 from webapp.services.core.actor import Actor
@@ -31,10 +31,20 @@ def reaches_customers(actor: Actor, permission: Permission) -> ColumnElement[boo
         if actor.regions:
             # Not by the index of regions: a region has so many customers that lists are quicker
             # read in their own order, each row asked for its region, than collected and sorted.
-            region = func.coalesce(Customer.region_id, 0)
+            region = func.coalesce(Customer.region_id, literal_column("0"))
             mine.append(region.in_(sorted(actor.regions)))
         return or_(*mine)
     return false()
+
+
+def with_customers(
+    statement: Select[*tuple[Any, ...]], actor: Actor, customer_id: Any, *rights: Permission
+) -> Select[*tuple[Any, ...]]:
+    """Joins customers to what has ``customer_id``, where one of these rights of the actor's reaches
+    only some of them; where all are reached there is nothing to ask of them."""
+    if all(actor.reach(right) is Reach.ALL for right in rights):
+        return statement
+    return statement.join(Customer, Customer.id == customer_id)
 
 
 def ground_of_reach(actor: Actor, permission: Permission, customer: Customer) -> Ground | None:

@@ -3,7 +3,7 @@ stock sees all of it; whose orders moved it, only those he reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -238,43 +238,68 @@ def list_movements(
     """The article's entries, the newest first, each with what it left on hand; Forbidden."""
     actor.require(Permission.STOCK_VIEW)
     statement = _movements(actor, article, warehouse_id)
-    sorting = Sorting((statement.selected_columns.id,), (as_id,), is_ascending=False)
+    sorting = Sorting((StockEntry.id,), (as_id,), is_ascending=False)
     page = read_page(session, statement, sorting, after=after, before=before, rows=rows)
-    return Page([_movement(row) for row in page.rows], page.after, page.previous)
+    left = _left(session, article, page.rows)
+    return Page([_movement(row, left[row.id]) for row in page.rows], page.after, page.previous)
+
+
+def _left(session: Session, article: Article, rows: Sequence[Any]) -> dict[int, Decimal]:
+    """What each of these entries, the newest first, left on hand: counted back from what is there
+    now, so that the newest page does not add up all there ever was."""
+    if not rows:
+        return {}
+    since = func.coalesce(func.sum(StockEntry.on_hand), Decimal(0))
+    newer = select(since).where(
+        StockEntry.product_id == StockBalance.product_id,
+        StockEntry.warehouse_id == StockBalance.warehouse_id,
+        StockEntry.id > rows[0].id,
+    )
+    statement = select(
+        StockBalance.warehouse_id,
+        StockBalance.on_hand,
+        newer.correlate(StockBalance).scalar_subquery(),
+    ).where(StockBalance.product_id == article.id)
+    on_hand = {place: now - moved for place, now, moved in session.execute(statement)}
+    left = {}
+    for row in rows:
+        left[row.id] = on_hand[row.warehouse_id]
+        on_hand[row.warehouse_id] -= row.on_hand
+    return left
 
 
 def _movements(
     actor: Actor, article: Article, warehouse_id: int | None
 ) -> Select[*tuple[Any, ...]]:
-    left = func.sum(StockEntry.on_hand).over(
-        partition_by=StockEntry.warehouse_id, order_by=StockEntry.id
-    )
-    entries = (
-        select(StockEntry, left.label("left"))
-        .where(StockEntry.product_id == article.id)
-        .subquery("entries")
-    )
     in_reach = or_(Customer.id.is_(None), reaches_customers(actor, Permission.ORDER_VIEW))
     statement = (
         select(
-            entries,
+            StockEntry.id,
+            StockEntry.at,
+            StockEntry.kind,
+            StockEntry.warehouse_id,
+            StockEntry.on_hand,
+            StockEntry.reserved,
+            StockEntry.document_number,
+            StockEntry.reason,
             Warehouse.name.label("warehouse"),
             Warehouse.name_en.label("warehouse_en"),
             Order.number.label("order_number"),
             User.name.label("who"),
             in_reach.label("in_reach"),
         )
-        .join(Warehouse, Warehouse.id == entries.c.warehouse_id)
-        .outerjoin(Order, Order.id == entries.c.order_id)
+        .join(Warehouse, Warehouse.id == StockEntry.warehouse_id)
+        .outerjoin(Order, Order.id == StockEntry.order_id)
         .outerjoin(Customer, Customer.id == Order.customer_id)
-        .outerjoin(User, User.id == entries.c.actor_id)
+        .outerjoin(User, User.id == StockEntry.actor_id)
+        .where(StockEntry.product_id == article.id)
     )
     if warehouse_id is not None:
-        statement = statement.where(entries.c.warehouse_id == warehouse_id)
+        statement = statement.where(StockEntry.warehouse_id == warehouse_id)
     return statement
 
 
-def _movement(row: Any) -> MovementRow:
+def _movement(row: Any, left: Decimal) -> MovementRow:
     return MovementRow(
         id=row.id,
         at=row.at,
@@ -283,7 +308,7 @@ def _movement(row: Any) -> MovementRow:
         warehouse_en=row.warehouse_en,
         on_hand=row.on_hand,
         reserved=row.reserved,
-        left=row.left,
+        left=left,
         document=row.document_number if row.in_reach else "",
         order=(row.order_number or "") if row.in_reach else "",
         reason=row.reason if row.in_reach else "",

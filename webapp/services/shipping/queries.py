@@ -15,7 +15,7 @@ from webapp.services.core.clock import company_day
 from webapp.services.core.paging import Page, Sorting, as_id, read_page
 from webapp.services.core.permissions import Permission
 from webapp.services.core.rows import row_of
-from webapp.services.identity.scope import reaches_customers
+from webapp.services.identity.scope import reaches_customers, with_customers
 from webapp.services.orders import kinds
 from webapp.services.orders.filters import is_open
 from webapp.services.settings.queries import company_rules
@@ -23,6 +23,9 @@ from webapp.services.settings.queries import company_rules
 DEFAULT_HOURS = 24
 TRAVELLING = ("out", "shipped")
 WAREHOUSE_STEPS = (kinds.OUTBOUND_REVIEW, kinds.SHIPMENT)
+#: The rights by which somebody sees what is to be picked, and what is to be sent off.
+PICKING = (Permission.ORDER_VIEW, Permission.ORDER_OUTBOUND, Permission.ORDER_SHIP)
+SHIPPING = (Permission.ORDER_VIEW, Permission.ORDER_SHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,23 @@ class ShipRow:
 
 def to_pick_tile(session: Session, actor: Actor, now: datetime) -> Tile:
     """What the actor may take out, counted."""
-    row = session.execute(
-        select(
-            func.count(),
-            func.min(Order.status_since),
-            func.sum(case((_pick_is_late(_limits(session, now), now), 1), else_=0)),
-        )
-        .join(Customer, Customer.id == Order.customer_id)
-        .where(_to_pick(actor))
-    ).one()
+    late = _pick_is_late(_limits(session, now), now)
+    counted = select(
+        func.count(), func.min(Order.status_since), func.sum(case((late, 1), else_=0))
+    ).where(_to_pick(actor))
+    row = session.execute(with_customers(counted, actor, Order.customer_id, *PICKING)).one()
     return Tile(row[0], row[1], int(row[2] or 0))
 
 
 def to_ship_tile(session: Session, actor: Actor, now: datetime) -> Tile:
     """What the actor may send off, counted."""
     late = Shipment.out_at < _limits(session, now)[kinds.SHIPMENT]
-    row = session.execute(
+    counted = (
         select(func.count(), func.min(Shipment.out_at), func.sum(case((late, 1), else_=0)))
         .join(Order, Order.id == Shipment.order_id)
-        .join(Customer, Customer.id == Order.customer_id)
         .where(_to_ship(actor))
-    ).one()
+    )
+    row = session.execute(with_customers(counted, actor, Order.customer_id, *SHIPPING)).one()
     return Tile(row[0], row[1], int(row[2] or 0))
 
 
