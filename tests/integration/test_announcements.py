@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from time import process_time
 from typing import Any
 
 import pytest
@@ -26,7 +27,6 @@ from webapp.models import (
     User,
 )
 from webapp.services.core.actor import SYSTEM
-from webapp.services.core.clock import utc_now
 from webapp.services.core.errors import Conflict, Forbidden, NotFound, RuleBroken
 from webapp.services.core.transaction import Done, writing
 from webapp.services.files.queries import find_file
@@ -311,9 +311,10 @@ def test_announcements_are_for_those_who_manage_them(company: Company, who: str)
 
 def test_thousands_are_told_in_a_moment(company: Company) -> None:
     _open_accounts(company, 5_000)
-    begun = utc_now()
+    # Of this process alone: other work on the machine must not decide.
+    begun = process_time()
     done = published(company, Audience(to_customers=True))
-    assert (utc_now() - begun).total_seconds() < 2
+    assert process_time() - begun < 2
     assert done.details["reached"] == 5_002
     assert company.session.scalar(select(func.count(Notice.id))) == 5_002
 

@@ -10,10 +10,9 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from tests.support.company import Company
-from webapp.models import Attachment, Customer, StockEntry
+from webapp.models import Customer, StockEntry
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
-from webapp.services.orders.queues import COUNTS
 from webapp.services.shelves import kinds
 from webapp.services.shelves.lines import WantedMove
 from webapp.services.shelves.queries import get_article, list_movements
@@ -51,21 +50,6 @@ def test_what_movements_left_is_counted_back_on_every_page(company: Company) -> 
     assert {row.id: row.left for row in rows} == {row.id: expected[row.id] for row in rows}
     assert len(rows) == 4
     assert list(back.rows) == list(first.rows)
-
-
-@pytest.mark.databases("postgresql")
-def test_tabs_are_counted_in_the_index_on_open_orders(session: Session) -> None:
-    assert "Index Only Scan using ix_sales_order_open" in plan_of(session, COUNTS)
-
-
-@pytest.mark.databases("postgresql")
-def test_papers_of_a_shipment_and_movements_of_an_article_have_their_index(
-    session: Session,
-) -> None:
-    papers = select(Attachment.id).where(Attachment.shipment_id == 1)
-    assert "ix_attachment_shipment_id" in plan_of(session, papers)
-    moves = select(StockEntry.id).where(StockEntry.product_id == 1).order_by(StockEntry.id.desc())
-    assert "Backward using ix_stock_entry_product_id_id" in plan_of(session, moves.limit(26))
 
 
 @pytest.mark.databases("postgresql")

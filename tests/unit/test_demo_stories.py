@@ -35,6 +35,11 @@ def test_working_time_runs_back_through_open_hours_only(now: datetime) -> None:
         check_open(moment.astimezone(COMPANY_ZONE), now)
 
 
+@pytest.mark.parametrize("now", MOMENTS)
+def test_no_story_ends_after_now(now: datetime) -> None:
+    assert OfficeHours(now).before(-30.0) == OfficeHours(now).before(0) <= now
+
+
 def check_open(moment: datetime, now: datetime) -> None:
     assert (8, 30) <= (moment.hour, moment.minute) <= (18, 0)
     if now - moment > timedelta(days=2):

@@ -33,7 +33,9 @@ class OfficeHours:
         self._until = list(accumulate(lengths))
 
     def before(self, minutes: float) -> datetime:
-        """The moment that lies so many working minutes before now, in UTC."""
+        """The moment that lies so many working minutes before now, in UTC; what would lie after
+        now is now."""
+        minutes = max(minutes, 0.0)
         index = bisect_left(self._until, minutes)
         later = self._until[index - 1] if index else 0.0
         closes = self._windows[index][1]
