@@ -32,6 +32,8 @@ PICTURE = secrets.token_bytes(1105)
 HASH = secrets.token_hex(32)
 #: As much as the product's events say of ten lines.
 DATA = Jsonb({"lines": [[n, "10.000"] for n in range(10)], "status": "receipt"})
+#: As the product's connections have it: a small table's index is read too, not the table.
+PLANNING = "-c jit=off -c random_page_cost=1.1"
 #: The first clients are the product's.
 FIRST_CLIENT = 100
 _free: LifoQueue[psycopg.Connection] = LifoQueue()
@@ -77,7 +79,9 @@ def app(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
 
 def _connection() -> psycopg.Connection:
     if _free.empty():
-        return psycopg.connect(os.environ["FLOOR_DATABASE"], prepare_threshold=0, autocommit=True)
+        return psycopg.connect(
+            os.environ["FLOOR_DATABASE"], prepare_threshold=0, autocommit=True, options=PLANNING
+        )
     return _free.get()
 
 
