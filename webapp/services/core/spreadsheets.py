@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 OPTIONS = {
     "constant_memory": True,
@@ -16,4 +17,7 @@ OPTIONS = {
 
 def new_workbook(target: IO[bytes]) -> xlsxwriter.Workbook:
     """A workbook written row by row, so that its size does not matter."""
+    # Some 2 MiB of modules, which a process that writes no spreadsheet need not hold.
+    import xlsxwriter  # noqa: PLC0415
+
     return xlsxwriter.Workbook(target, OPTIONS)

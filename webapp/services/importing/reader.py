@@ -20,8 +20,6 @@ from numbers import Real
 from pathlib import Path
 from typing import IO, cast
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from webapp.services.core.errors import N_
 from webapp.services.files.sprawl import refuse_sprawl
 from webapp.services.importing.lines import Cell, FileRefused, Row
@@ -59,7 +57,7 @@ def open_table(path: Path) -> Iterator[Table]:
                 yield _table(_csv_rows(stream))
         else:
             raise FileRefused(N_("Only .csv, .csv.gz and .xlsx files can be read."))
-    except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile, CalamineError):
+    except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile):
         raise FileRefused(N_("The file is damaged.")) from None
 
 
@@ -134,9 +132,12 @@ def _csv_rows(stream: IO[str]) -> Iterator[Row]:
 
 
 def _spreadsheet_rows(path: Path) -> Iterator[Row]:
+    # Loaded when the first list comes as a spreadsheet: most processes never read one.
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except (zipfile.BadZipFile, ValueError, IndexError):
+    except (zipfile.BadZipFile, ValueError, IndexError, CalamineError):
         raise FileRefused(N_("The file is damaged.")) from None
     for line, record in enumerate(sheet.iter_rows(), start=1):
         cells = tuple(_cell(value) for value in record)

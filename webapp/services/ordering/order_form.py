@@ -11,7 +11,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from webapp.models import Product
@@ -138,6 +137,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _sheet_rows(content: bytes) -> list[list[Cell]]:
+    # Loaded when the first form comes as a spreadsheet: most processes never read one.
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
     refuse_sprawl(content, MOST_SHEET_ROWS, MOST_SHEET_COLUMNS)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
