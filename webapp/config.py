@@ -62,8 +62,8 @@ class Settings:
     mail: MailServer | None = None
     session_idle_minutes: int = 12 * 60
     session_hours: int = 14 * 24
-    argon2_memory_kib: int = 19 * 1024
-    argon2_passes: int = 2
+    argon2_memory_kib: int = 12 * 1024
+    argon2_passes: int = 3
     instance: Path = ROOT / "instance"
 
 
@@ -90,8 +90,8 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
         mail=_mail_server(given),
         session_idle_minutes=_number(given, "SESSION_IDLE_MINUTES", 12 * 60, 5, 7 * 24 * 60),
         session_hours=_number(given, "SESSION_HOURS", 14 * 24, 1, 90 * 24),
-        argon2_memory_kib=_number(given, "ARGON2_MEMORY_KIB", 19 * 1024, 8, 1024 * 1024),
-        argon2_passes=_number(given, "ARGON2_PASSES", 2, 1, 20),
+        argon2_memory_kib=_number(given, "ARGON2_MEMORY_KIB", 12 * 1024, 8, 1024 * 1024),
+        argon2_passes=_number(given, "ARGON2_PASSES", 3, 1, 20),
         instance=instance,
     )
     _refuse_unsafe(settings, debug=_flag(given, "FLASK_DEBUG"))

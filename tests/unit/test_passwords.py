@@ -119,7 +119,7 @@ def test_a_hash_of_another_cost_is_made_anew() -> None:
 
 
 def test_the_cost_in_use_is_the_recommended_one() -> None:
-    assert "$m=19456,t=2,p=1$" in PasswordHashes().make("Tea for two, 3pm")
+    assert "$m=12288,t=3,p=1$" in PasswordHashes().make("Tea for two, 3pm")
 
 
 @settings(max_examples=200)
