@@ -9,7 +9,14 @@ from pathlib import Path
 
 from bench import profiling, report
 from bench.databases import copied, embedded, make, say
-from bench.measures import Figures, Plan, compare_rows, measure, measure_embedded
+from bench.measures import (
+    Figures,
+    Plan,
+    compare_rows,
+    measure,
+    measure_embedded,
+    measure_growth,
+)
 from bench.servers import Postgres
 from tests.support.source import ROOT
 
@@ -69,6 +76,10 @@ def _measure(given: argparse.Namespace, pg: Postgres, folder: Path, sizes: list[
             if size == sizes[0]:
                 figures.rows = compare_rows(pg, database, folder)
         found.append(figures)
+    if len(sizes) > 1:
+        say("measuring the smallest and the largest in turn")
+        with copied(pg, sizes[0]) as small, copied(pg, sizes[-1]) as large:
+            found[-1].growth = measure_growth(pg, small, large, folder)
     beside = None
     if not given.no_sqlite:
         say("measuring SQLite")

@@ -97,11 +97,11 @@ def fill(url: str, orders: int) -> None:
         _copies(session, kinds.COMPLETED, orders - open_ones)
         session.commit()
     database.dispose()
-    _tidy(url)
+    tidy(url)
 
 
-def _tidy(url: str) -> None:
-    """Statistics as they are after a night."""
+def tidy(url: str) -> None:
+    """Statistics, and what is known of the pages, as they are after a night."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +11,7 @@ from urllib.parse import quote
 
 from bench.client import Hand, Person, Reader
 from bench.driving import Driven, Maker, drive, middle
-from bench.filling import Filled, described
+from bench.filling import Filled, described, tidy
 from bench.lives import FloorLife, ProductLife
 from bench.rows import Rows, written
 from bench.servers import Postgres, WebServer, floor, product
@@ -25,8 +27,12 @@ READ = (
     "search by customer",
     "search by article",
 )
+#: Of one page at two sizes: how often in turn, and seconds of each.
+GROWTH_ROUNDS, GROWTH_SECONDS = 5, 1.5
 #: Calls and milliseconds of one request, by layer.
 Layers = dict[str, tuple[float, float]]
+#: A server and its pages, as ``pages`` names them.
+Side = tuple[WebServer, dict[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Figures:
     """Everything measured on one database."""
 
     orders: int
+    #: How many times as long as at the smallest size the p95 of each page is.
+    growth: dict[str, float] = field(default_factory=dict)
     rates: dict[str, float] = field(default_factory=dict)
     floor: dict[str, float] = field(default_factory=dict)
     ms: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -104,6 +112,40 @@ def measure(pg: Postgres, database: str, folder: Path, plan: Plan, clients: list
         figures.bytes = weigh(ours.connect, QUEUE)
         figures.memory = ours.memory()
     return figures
+
+
+def measure_growth(pg: Postgres, small: str, large: str, folder: Path) -> dict[str, float]:
+    """How many times as long the p95 of each page is on the large database as on the small one.
+
+    Both are asked in turn and each begins as often, so that a slow minute meets both; the median
+    of the rounds counts.
+    """
+    with ExitStack() as stack:
+        sides: list[Side] = []
+        for database in (small, large):
+            url = pg.url(database)
+            tidy(url)
+            known = {**pages(described(url)), PAGE: ("review", QUEUE)}
+            sides.append((stack.enter_context(product(url, folder)), known))
+        return {name: in_turn(_p95_of(sides, name), GROWTH_ROUNDS) for name in READ}
+
+
+def in_turn(ask: Callable[[int], float], rounds: int) -> float:
+    """The median of how many times as much ``ask(1)`` gives as ``ask(0)``, each round another of
+    the two being asked first."""
+    ratios = []
+    for turn in range(rounds):
+        found = {side: ask(side) for side in ((0, 1), (1, 0))[turn % 2]}
+        ratios.append(found[1] / found[0])
+    return statistics.median(ratios)
+
+
+def _p95_of(sides: Sequence[Side], name: str) -> Callable[[int], float]:
+    def ask(side: int) -> float:
+        server, known = sides[side]
+        return drive(_reader(server, *known[name]), 1, GROWTH_SECONDS).ms("get", 95)
+
+    return ask
 
 
 def compare_rows(pg: Postgres, database: str, folder: Path) -> list[Rows]:

@@ -74,7 +74,7 @@ def of_statements(sizes: list[Figures]) -> Iterator[Target]:
 
 
 def _of_sizes(small: Figures, large: Figures, name: str) -> Target:
-    times = large.ms[name]["p95"] / small.ms[name]["p95"]
+    times = large.growth[name]
     label = f"p95 of {name}, {large.orders:,} against {small.orders:,} orders"
     return Target(label, f"{times:.2f} ×", "≤ 1.25 ×", times <= 1.25)
 

@@ -12,6 +12,7 @@ import pytest
 
 from bench.databases import duplicate
 from bench.driving import Driven, middle, percentile
+from bench.measures import in_turn
 from bench.report import BEGIN, END, between_marks
 from bench.weighing import NAMED
 from bench.wire import Broken, read_answer, request
@@ -26,6 +27,18 @@ def test_percentiles_are_values_that_were_measured() -> None:
 def test_the_median_run_counts_and_the_times_of_all() -> None:
     runs = [Driven(rate, {"get": [rate]}) for rate in (3.0, 1.0, 2.0)]
     assert middle(runs) == Driven(2.0, {"get": [3.0, 1.0, 2.0]})
+
+
+def test_two_sides_take_turns_and_the_median_of_their_ratios_counts() -> None:
+    asked: list[int] = []
+    answers = {0: iter([2.0, 4.0, 10.0]), 1: iter([4.0, 12.0, 10.0])}
+
+    def ask(side: int) -> float:
+        asked.append(side)
+        return next(answers[side])
+
+    assert in_turn(ask, 3) == 2
+    assert asked == [0, 1, 1, 0, 0, 1]
 
 
 def test_an_answer_that_comes_in_pieces_is_read_whole() -> None:
