@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from webapp.db import Database
 from webapp.models import Branch, CompanySettings, MasterStamp
 from webapp.services.core.actor import SYSTEM
 from webapp.services.core.keeping import MASTER_DATA, keep, keep_under
-from webapp.services.core.transaction import Done, Tx, command, writing
+from webapp.services.core.transaction import Done, Tx, command, rehearsing, writing
 from webapp.services.orders.heads import names
 from webapp.services.settings.queries import company_rules
 
@@ -121,3 +122,42 @@ def test_a_name_that_comes_while_a_request_is_under_way_is_found(
             branch = Branch(code="SH", name="上海分公司", name_en="Shanghai")
             tx.session.add(branch)
         assert names(reading, Branch, branch.id) == ("上海分公司", "Shanghai")
+
+
+def _first_branch(session: Session) -> str:
+    return keep(session, "first branch", lambda: session.scalars(FIRST_BRANCH).one())
+
+
+FIRST_BRANCH = sa.select(Branch.name).order_by(Branch.id).limit(1)
+
+
+@pytest.mark.parametrize("opened", [writing, rehearsing])
+def test_what_an_act_saw_of_its_own_change_is_forgotten_with_it(
+    company: Company, database: Database, opened: Callable[..., AbstractContextManager[Tx]]
+) -> None:
+    """It asks for what it changed before its event, and then fails."""
+    stamp = _stamp(company.session)
+    before = company.session.scalars(FIRST_BRANCH).one()
+    with database.reader() as session:
+        keep_under(session, stamp)
+        with suppress(RuntimeError), opened(session, SYSTEM) as tx:
+            tx.session.execute(sa.update(Branch).values(name="never"))
+            assert _first_branch(tx.session) == "never"
+            raise RuntimeError
+        assert _first_branch(session) == before
+    with database.reader() as other:
+        keep_under(other, stamp)
+        assert _first_branch(other) == before
+
+
+def test_what_an_act_read_is_remembered_once_it_stands(
+    company: Company, database: Database
+) -> None:
+    stamp = _stamp(company.session)
+    with database.reader() as session:
+        keep_under(session, stamp)
+        with writing(session, SYSTEM):
+            first = _first_branch(session)
+    with database.reader() as other:
+        keep_under(other, stamp)
+        assert keep(other, "first branch", lambda: "read again") == first

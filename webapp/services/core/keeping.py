@@ -8,6 +8,7 @@ never given out under another. So all processes see a change with their next req
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
@@ -41,12 +42,31 @@ def keep_no_more(session: Session) -> None:
     session.info.pop(ONCE, None)
 
 
+def keep_apart(session: Session) -> None:
+    """From here on, what the session reads of master data is its own: it acts, and what it saw of
+    its own changes may yet be taken back."""
+    kept = session.info.get(KEPT)
+    if kept is not None:
+        session.info[KEPT] = ChainMap({}, kept)
+
+
+def keep_together(session: Session, *, is_committed: bool) -> None:
+    """The act is over: what it read is its process's if it stands, and forgotten if it does not."""
+    kept = session.info.get(KEPT)
+    if not isinstance(kept, ChainMap):
+        return
+    own, shared = kept.maps
+    if is_committed:
+        shared.update(own)
+    session.info[KEPT] = shared
+
+
 def keep(session: Session, key: Hashable, read: Callable[[], Value]) -> Value:
     """What ``read`` answers of master data alone, read again once any of it has changed.
 
     Threads share the answer, so it must be immutable. A session that knows no stamp reads it once
-    a transaction. An act that changes master data asks for what it changed behind its event only
-    (``Tx.record``): before, others would be given what may yet be taken back.
+    a transaction. What an act reads is the others' once it is committed (``keep_apart``), and never
+    where the act changed master data itself (``Tx.record``).
     """
     kept = session.info.get(KEPT)
     if kept is None:

@@ -25,7 +25,7 @@ from webapp.services.core.actor import Actor
 from webapp.services.core.clock import company_day, utc_now
 from webapp.services.core.errors import Busy
 from webapp.services.core.events import Subject, append, go_on
-from webapp.services.core.keeping import MASTER_DATA, keep_no_more
+from webapp.services.core.keeping import MASTER_DATA, keep_apart, keep_no_more, keep_together
 from webapp.services.core.once import check_key, first_result, use_up
 from webapp.standby import ONLY_READS
 
@@ -198,8 +198,10 @@ def writing(session: Session, actor: Actor) -> Iterator[Tx]:
     try:
         yield _begin(session, actor)
         session.commit()
+        keep_together(session, is_committed=True)
     except BaseException:
         session.rollback()
+        keep_together(session, is_committed=False)
         raise
 
 
@@ -211,6 +213,7 @@ def rehearsing(session: Session, actor: Actor) -> Iterator[Tx]:
         yield _begin(session, actor)
     finally:
         session.rollback()
+        keep_together(session, is_committed=False)
         session.expunge_all()
 
 
@@ -220,6 +223,7 @@ def _begin(session: Session, actor: Actor) -> Tx:
     session.rollback()
     session.expunge_all()
     session.connection(execution_options={WRITE: True})
+    keep_apart(session)
     clock: Callable[[], datetime] = session.info.get("clock", utc_now)
     return Tx(session, actor, clock())
 
