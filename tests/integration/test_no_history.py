@@ -6,10 +6,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
 
 from tests.support.company import Company
+from tests.support.plans import plan_of
 from webapp.models import Customer, StockEntry
 from webapp.services.core.permissions import Permission
 from webapp.services.identity.scope import reaches_customers
@@ -21,14 +21,6 @@ from webapp.services.shelves.slips import SlipInput, open_slip
 CODE = "BOLT-8"
 #: Customers of the region that somebody has in charge.
 CUSTOMERS = 40
-
-
-def plan_of(session: Session, statement: Select[*tuple[object, ...]]) -> str:
-    """How PostgreSQL would find the rows, full reads only where nothing else is possible."""
-    words = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    session.execute(text("SET LOCAL enable_seqscan = off"))
-    session.execute(text("SET LOCAL enable_bitmapscan = off"))
-    return "\n".join(session.scalars(text(f"EXPLAIN {words}")))
 
 
 def test_what_movements_left_is_counted_back_on_every_page(company: Company) -> None:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
+from tests.support.plans import plan_of
 from webapp.models import Base, Contract, Inquiry, Order, Quotation, ReturnRequest
 from webapp.services.contracts import listing as contracts
+from webapp.services.exceptions.paying import is_unpaid
 from webapp.services.inquiries import listing as inquiries
 from webapp.services.orders import filters as orders
 from webapp.services.quotations import listing as quotations
@@ -35,3 +37,19 @@ def test_open_rows_are_found_by_their_index(
     asked = counting.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
     plan = session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))
     assert any(index in row.detail for row in plan)
+
+
+@pytest.mark.databases("sqlite")
+def test_debts_are_found_among_what_is_not_paid(session: Session) -> None:
+    owed = select(Order.id, Order.total_amount).where(Order.customer_id == 1, is_unpaid())
+    asked = owed.compile(
+        session.get_bind(), compile_kwargs={"render_postcompile": True, "literal_binds": True}
+    )
+    plan = session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))
+    assert any("ix_sales_order_unpaid" in row.detail for row in plan)
+
+
+@pytest.mark.databases("postgresql")
+def test_postgresql_finds_debts_among_what_is_not_paid(session: Session) -> None:
+    owed = select(Order.id, Order.total_amount).where(Order.customer_id == 1, is_unpaid())
+    assert "ix_sales_order_unpaid" in plan_of(session, owed)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from webapp.models.prices import OrderPromotion
 
 OPEN = text("status NOT IN ('completed', 'void')")
+UNPAID = text("paid_amount < total_amount AND status NOT IN ('void')")
 
 
 class Order(Document, Base):
@@ -43,6 +44,13 @@ class Order(Document, Base):
             sqlite_where=OPEN,
         ),
         Index(None, "customer_id", "id"),
+        # Debts are looked for at each order from a contract: not among all that was ever paid.
+        Index(
+            "ix_sales_order_unpaid",
+            "customer_id",
+            postgresql_where=UNPAID,
+            sqlite_where=UNPAID,
+        ),
         Index(None, "salesperson_id"),
         Index(None, "chain_version_id", "status"),
         # A number is found by its beginning or its end; SQLite has no reverse().
