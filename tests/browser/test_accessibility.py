@@ -1,8 +1,8 @@
 """Every page by axe-core, in both languages and both themes, and no wider than its screen.
 
 The pages are all routes that can be read, about things of the demo data; each is looked at on its
-own interface's screen, in both languages, and in both themes in one of them: words have no colours
-of their own.
+own interface's screen in both languages; by all rules and in both themes in one of them, and in the
+other by the rules about words: they have no structure and no colours of their own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.support import samples
-from tests.support.browser import COLOUR_RULES, OF_COLOURS, accessibility_faults
+from tests.support.browser import COLOUR_RULES, WORD_RULES, accessibility_faults
 from tests.support.samples import Samples
 from webapp.models import User
 from webapp.web.access_table import ACCESS
@@ -135,7 +135,7 @@ def _look(page: Page, address: str, interface: Interface, outside: str) -> list[
             page.evaluate(TURN, theme)
             found += accessibility_faults(page, COLOUR_RULES, outside=outside)
     else:
-        found += accessibility_faults(page, without=OF_COLOURS, outside=outside)
+        found += accessibility_faults(page, WORD_RULES, outside=outside)
     for width in interface.others:
         page.set_viewport_size({"width": width, "height": 1000})
         found += page.evaluate(TOO_WIDE)

@@ -84,6 +84,8 @@ def test_who_goes_on_typing_keeps_his_place(open_page: OpenPage, company: Compan
     company.place()
     page = open_page("admin")
     page.goto("/orders")
+    # Before htmx is there, Enter loads the whole page.
+    expect(page.locator("#list-filter[data-htmx-powered]")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("kh002")
     page.keyboard.press("Enter")
